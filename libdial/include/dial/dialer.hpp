@@ -1,0 +1,103 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dial/error.hpp"
+#include "dial/types.hpp"
+
+struct uv_loop_s;
+
+namespace dial {
+
+// Where a Dialer's connections are made.
+struct DialerOptions {
+  std::string socket;    // the daemon's; empty: $DIAL_SOCKET, else the compiled-in path
+  bool direct = false;   // no daemon: a manager in this process, which ends with it
+  std::string profiles;  // direct only: the directory of *.toml profiles
+};
+
+// What to dial. Empty fields take the profile's value.
+struct DialParameters {
+  std::string entry;   // the profile's name
+  std::string number;  // at most 128 characters
+  std::string user;
+  std::string password;
+  bool allow_pause = false;        // RDEOPT_PausedStates: wait in paused states instead of failing
+  std::optional<bool> send_ahead;  // NCP frames may leave before AuthNotify is known
+  bool detached = false;           // the daemon owns the dial: it outlives this client, no handler
+  std::chrono::milliseconds handler_limit{10'000};  // past it the client counts as gone
+};
+
+// The answer to a paused state.
+struct ResumeInput {
+  std::string user;
+  std::string password;
+  std::string number;
+};
+
+using NotificationHandler = std::function<void(const Notification&)>;
+using WatchHandler = std::function<void(const WatchEvent&)>;
+using HangUpHandler = std::function<void(const Result<>&)>;
+
+// Dials and watches connections, through diald or with a manager in this process.
+//
+// Threads: a Dialer belongs to the thread that runs its loop, and all members are called
+// there. Handlers run on that loop, never inside the call that registered them, never
+// re-entrantly; while one runs, its dial (and no other) waits. A program may have one Dialer
+// per thread. With a null loop only the synchronous members may be used.
+//
+// Members that return a value wait for the manager's answer, five seconds at most; then they
+// fail with kServiceNotReachable.
+//
+// Destroying the Dialer aborts its unfinished dials (the line is hung up, no handler is
+// called), leaves established connections of the daemon up, and must not be done inside one
+// of its own handlers. The loop must be run once more, or closed, after that.
+class Dialer {
+ public:
+  static Result<Dialer> create(uv_loop_s* loop, const DialerOptions& options = {});
+  Dialer(Dialer&&) noexcept;
+  Dialer& operator=(Dialer&&) noexcept;
+  ~Dialer();
+
+  // RasDial with a notifier: returns at once. An error means no connection and no call of the
+  // handler. Otherwise the handler is called for each state and ends with exactly one terminal
+  // call. Refused inside a handler with kInvalidParameter, as RAS does.
+  Result<ConnectionId> dial(const DialParameters& parameters, NotificationHandler handler);
+
+  // RasDial without a notifier: returns when the connection is up or has failed. A detached
+  // dial returns as soon as the daemon has accepted it.
+  Result<ConnectionId> dial(const DialParameters& parameters);
+
+  // Releases the caller's reference; with `force` closes the line whoever holds it. Legal at any
+  // time, inside a handler too. The completion runs on the loop when the port is closed and
+  // unlocked (or when another reference keeps it), so that an immediate redial works.
+  void hang_up(ConnectionId id, HangUpHandler completion, bool force = false);
+
+  // The same, waiting for the completion. Not inside a handler of the connection it ends.
+  Result<> hang_up(ConnectionId id, bool force = false);
+
+  // Continues a dial that waits in a paused state; elsewhere kInvalidAuthState.
+  Result<> resume(ConnectionId id, const ResumeInput& input);
+
+  Result<ConnectionStatus> status(ConnectionId id);
+  Result<Statistics> statistics(ConnectionId id);
+  // All operations, the ones still dialling included, oldest first.
+  Result<std::vector<ConnectionStatus>> connections();
+  Result<std::vector<ProfileInfo>> profiles();
+  // The profile as TOML, secrets masked; kCannotFindPhonebookEntry if there is none.
+  Result<std::string> profile_text(const std::string& name);
+
+  // Calls `handler` for every connection there is, then for every change, until the Dialer ends.
+  Result<> watch(WatchHandler handler);
+
+ private:
+  class Impl;
+  explicit Dialer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dial

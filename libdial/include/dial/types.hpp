@@ -1,0 +1,99 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <array>
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dial/error.hpp"
+#include "dial/state.hpp"
+
+namespace dial {
+
+// Names one dial operation and then the connection it produced. Never 0, never reused while
+// the manager lives, never changes.
+struct ConnectionId {
+  std::uint64_t value = 0;
+  auto operator<=>(const ConnectionId&) const = default;
+};
+
+// An IPv4 address in host byte order; 0 is "none" or "to be assigned".
+struct Ipv4Address {
+  std::uint32_t value = 0;
+  auto operator<=>(const Ipv4Address&) const = default;
+  explicit operator bool() const { return value != 0; }
+};
+
+std::string to_string(Ipv4Address address);                    // "10.0.2.15"
+std::optional<Ipv4Address> parse_ipv4(std::string_view text);  // strict dotted quad
+
+// One call of a notification handler: a state entered (`error` empty) or that state failed.
+struct Notification {
+  ConnectionId connection;
+  std::uint64_t sequence = 0;  // 1, 2, 3 … within one dial
+  State state = State::kOpenPort;
+  Error error;
+  std::uint32_t subentry = 1;  // 1-based link of a bundle
+};
+
+// What the peer and we agreed on (RasGetProjectionInfo).
+struct Projection {
+  Ipv4Address local;
+  Ipv4Address remote;
+  std::vector<Ipv4Address> name_servers;
+  std::string authentication;  // "none", "pap", "chap-md5"
+  std::uint16_t mru = 1500;    // largest packet the peer accepts, octets
+};
+
+// Octets and packets of network traffic since Connected, and the trouble on the line.
+struct Statistics {
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t packets_sent = 0;
+  std::uint64_t packets_received = 0;
+  std::uint64_t fcs_errors = 0;       // frames with a bad frame check sequence
+  std::uint64_t framing_errors = 0;   // aborted, too short or overlong frames
+  std::uint64_t line_bytes_sent = 0;  // octets on the serial line, from the first
+  std::uint64_t line_bytes_received = 0;
+  std::chrono::milliseconds connected{0};  // time since Connected; 0 before
+};
+
+// RasGetConnectStatus: a snapshot. An ended connection keeps its final reason for a while.
+struct ConnectionStatus {
+  ConnectionId id;
+  std::string entry;   // the profile's name
+  std::string device;  // "/dev/ttyUSB0"
+  std::string number;  // what was dialled; empty on a direct line
+  State state = State::kOpenPort;
+  Error error;               // why it ended; empty while it lives
+  std::string connect_text;  // the modem's CONNECT line
+  std::string interface;     // "tun0"; empty before Projected and on the memory data path
+  std::string datapath;      // "tun", "memory"
+  std::optional<Projection> projection;
+  uid_t owner = 0;  // who dialled
+  std::uint32_t references = 0;
+  std::chrono::milliseconds age{0};  // since the dial
+};
+
+// A change seen by `watch` (RasConnectionNotification). `sequence` counts all changes of the
+// manager without gaps.
+struct WatchEvent {
+  std::uint64_t sequence = 0;
+  ConnectionStatus status;
+};
+
+// How a profile reads to a client; secrets never appear.
+struct ProfileInfo {
+  std::string name;
+  std::string file;
+  std::string device;
+  std::string number;
+  std::string problem;  // why it cannot be dialled, "file:line:column: text"; empty if it can
+};
+
+}  // namespace dial

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "dial/types.hpp"
+
+namespace dial::profile {
+
+// One thing wrong in a file; line and column count from 1.
+struct Diagnostic {
+  std::string file;
+  std::size_t line = 1;
+  std::size_t column = 1;
+  std::string message;  // what is wrong and what is meant
+
+  bool operator==(const Diagnostic&) const = default;
+};
+std::string to_string(const Diagnostic& diagnostic);  // "isp.toml:3:8: …"
+
+enum class FlowControl : std::uint8_t { kNone, kHardware };
+enum class Parity : std::uint8_t { kNone, kEven, kOdd };
+enum class HangUpMethod : std::uint8_t { kDtr, kEscape };  // drop DTR; or +++ATH, then drop it
+enum class DataPath : std::uint8_t { kAuto, kTun, kMemory };
+enum class LinkClass : std::uint8_t { kDirect, kTelephone, kCellular, kSatellite };  // DESIGN 5
+
+struct Line {
+  std::string device;
+  std::uint32_t speed = 115200;  // bit/s
+  std::uint8_t data_bits = 8;    // 5..8
+  std::uint8_t stop_bits = 1;
+  Parity parity = Parity::kNone;
+  FlowControl flow_control = FlowControl::kHardware;
+};
+
+struct Modem {
+  bool present = true;                           // false: a direct line, nothing is dialled
+  std::vector<std::string> init{"ATZ", "ATE0"};  // without CR; empty list: none
+  std::string dial_command = "ATDT";
+  std::string prefix;
+  Duration init_timeout{5'000};  // per command
+  Duration dial_timeout{60'000};
+  HangUpMethod hang_up = HangUpMethod::kDtr;
+  Duration guard_time{1'000};  // around +++
+  Duration dtr_hold{500};      // DTR low at hang-up, on lines that have it
+};
+
+struct PppSettings {
+  std::uint16_t mru = 1500;
+  std::uint32_t accm = 0;
+  bool allow_pap = true;
+  bool allow_chap = true;
+  bool compress_protocol = true;
+  bool compress_address = true;
+  Duration echo_interval{30'000};
+  unsigned echo_failures = 4;
+  std::optional<Duration> restart;  // default: by link class
+};
+
+struct Ip {
+  Ipv4Address local;   // 0: the peer assigns
+  Ipv4Address remote;  // 0: the peer's choice
+  bool name_servers = true;
+  bool default_route = false;
+  std::uint32_t metric = 0;
+  std::string interface;  // "" : the kernel's next tunN
+};
+
+// A connection profile: one file NAME.toml.
+struct Profile {
+  std::string name;  // the file's stem
+  std::string file;
+  Line line;
+  Modem modem;
+  std::string number;
+  std::string user;
+  std::string secret;                 // name in the secrets file; empty: none
+  std::string login_script;           // chat(8) text run between CONNECT and PPP; empty: none
+  std::size_t login_script_line = 0;  // where the text starts in the file, for error places
+  PppSettings ppp;
+  Ip ip;
+  LinkClass link = LinkClass::kTelephone;
+  DataPath datapath = DataPath::kAuto;
+  Duration handler_limit{10'000};
+  Duration pause_limit{120'000};    // how long a paused state waits
+  Duration connect_limit{120'000};  // from CONNECT to Connected
+  std::optional<bool> send_ahead;
+};
+
+// Parses and checks a profile: unknown keys and bad values are refused with their place, all
+// of them at once; a TOML syntax error alone (toml++ stops there). Pure: opens nothing.
+std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view text,
+                                                              const std::string& file);
+
+// The secrets file: [NAME] tables with `password`. Diagnostics never quote a value.
+using Secrets = std::map<std::string, Secret, std::less<>>;
+std::expected<Secrets, std::vector<Diagnostic>> parse_secrets(std::string_view text,
+                                                              const std::string& file);
+
+// "" if the name may name an entry, else what is wrong with it: 1..256 octets, no '/', no leading
+// '.', no control octet.
+std::string entry_name_problem(std::string_view name);
+
+}  // namespace dial::profile

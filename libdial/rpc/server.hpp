@@ -1,0 +1,97 @@
+#pragma once
+
+#include <sys/types.h>
+#include <uv.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "dial/error.hpp"
+#include "rpc/codec.hpp"
+
+namespace dial::rpc {
+
+// Who is at the other end of the socket (SO_PEERCRED).
+struct Peer {
+  pid_t pid = 0;
+  uid_t uid = 0;
+  gid_t gid = 0;
+};
+
+// One call of a client, given first to the manager routine, which keeps it as long as the
+// operation takes and ends it exactly once, from any thread: complete() or abort(). Both consume
+// it. Destroyed without either, it aborts with kUnknown and the server's log hears of it. What
+// is sent after the client has gone is dropped.
+class AsyncCall {
+ public:
+  AsyncCall(AsyncCall&&) noexcept;
+  AsyncCall& operator=(AsyncCall&&) noexcept;
+  ~AsyncCall();
+
+  const Peer& peer() const;
+  bool wants_more() const;  // the client takes a stream of replies
+  bool is_oneway() const;   // nothing is sent, whatever is completed
+
+  // One reply of a stream; requires wants_more(), else ignored.
+  void stream(Json parameters);
+  void complete(Json parameters = Json::object()) &&;
+  void abort(const Error& error) &&;  // org.libdial.Dial.Failed
+  void abort(std::string_view error_name, Json parameters = Json::object()) &&;
+
+  bool is_cancelled() const;  // the client has gone
+  // Runs on the server's loop when the client goes, once; not after complete or abort. At once
+  // (but never inside this call) if it has gone already.
+  void on_cancel(std::function<void()> hook);
+
+ private:
+  friend class Server;
+  struct State;
+  explicit AsyncCall(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+struct ServerLimits {
+  std::size_t calls_per_client = 64;  // queued on one connection
+  std::size_t clients_per_uid = 64;   // root: no limit
+  std::size_t unsent_per_client = 4
+                                  << 20;  // octets; a client that reads nothing is dropped past it
+};
+
+struct ServerInfo {
+  std::string vendor = "libdial";
+  std::string product = "diald";
+  std::string version;
+  std::string url;
+};
+
+// A Varlink server on a Unix stream socket. All members on the loop's thread. A connection's
+// next call is dispatched when the previous one has ended. org.varlink.service is served here.
+class Server {
+ public:
+  using Routine = std::function<void(AsyncCall call, Json parameters)>;
+  using Log = std::function<void(const std::string& text)>;  // what an operator should hear of
+
+  Server(uv_loop_t* loop, ServerInfo info, ServerLimits limits, Log log);
+  ~Server();  // closes everything; open calls count as cancelled
+
+  // `description` is the text of the interface file.
+  void add_interface(std::string name, std::string description);
+  void add_method(std::string full_name, Routine routine);
+  // May this peer connect at all? Default: everybody.
+  void set_gate(std::function<bool(const Peer&)> gate);
+
+  Result<> listen(const std::string& path, mode_t mode);  // removes a stale socket of ours
+  Result<> listen(int descriptor);                        // socket activation; takes it over
+  void stop_accepting();
+  std::size_t clients() const;
+  std::size_t open_calls() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace dial::rpc

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "dial/error.hpp"
+#include "sys/fd.hpp"
+
+namespace dial::sys {
+
+// An opened and locked serial device.
+class Port {
+ public:
+  // Opens `device` O_NOCTTY | O_NONBLOCK and locks it against everybody: UUCP lock files (HDB, made
+  // by link(2)) for the name given and for the real node, flock on the descriptor, TIOCEXCL. A
+  // stale lock file (its process is gone) is taken over. Errors: kDeviceDoesNotExist,
+  // kPortNotAvailable (the context names the holder: "held by minicom (pid 4711)"), kAccessDenied,
+  // kPortOrDevice (no tty).
+  static Result<Port> open(const std::string& device,
+                           const std::string& lock_directory = "/run/lock");
+
+  Port(Port&&) noexcept;
+  Port& operator=(Port&&) noexcept;
+  ~Port();  // unlocks; an open descriptor is closed with it
+
+  int descriptor() const;
+  const std::string& device() const;
+  // Closes on a thread of its own, then removes the locks, then calls `done` on that thread.
+  static void close(Port port, std::function<void()> done);
+
+ private:
+  struct Impl;
+  explicit Port(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dial::sys

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "dial/error.hpp"
+#include "sys/fd.hpp"
+
+namespace dial::sys {
+
+// A point-to-point TUN interface (IFF_TUN | IFF_NO_PI), non-blocking; gone when closed.
+struct Tun {
+  Fd descriptor;
+  std::string interface;  // the name the kernel gave
+
+  // `name` may be empty (tunN) or have a %d. Errors: kNoIpAdapter, the context says what is
+  // missing.
+  static Result<Tun> open(const std::string& name);
+};
+
+}  // namespace dial::sys
