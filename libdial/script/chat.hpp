@@ -58,9 +58,9 @@ class Runner {
 
   Runner(const Chat& script, Variables variables, TimePoint now);
 
-  // Returns how many octets were used: what comes after the last expected octet is left to
-  // the caller (it may be PPP already).
-  [[nodiscard]] std::size_t handle_input(Octets octets, TimePoint now);
+  // Takes everything. What follows the last expected octet is kept, and matched by the next wait
+  // or handed on by take_unread().
+  void handle_input(Octets octets, TimePoint now);
   void handle_timeout(TimePoint now);
   void handle_hangup();
 
@@ -68,6 +68,10 @@ class Runner {
   [[nodiscard]] std::optional<TimePoint> poll_timeout() const;
   [[nodiscard]] std::optional<Finished> poll_finished();
   [[nodiscard]] std::optional<std::string> poll_report();  // REPORT and SAY texts
+
+  // Once finished: the octets nobody waited for, all eight bits as received. They may be PPP
+  // already; after kPppSeen they begin with the flag (0x7e). Empty before that, and when taken.
+  [[nodiscard]] Buffer take_unread();
 };
 
 }  // namespace dial::script
