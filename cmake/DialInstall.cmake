@@ -1,0 +1,87 @@
+# What is installed: the library with its headers, CMake package and pkg-config file, the
+# programs, the units and the configuration. Included last, when every target is known.
+include(CMakePackageConfigHelpers)
+
+# With the prefix /usr, /etc is the system's; any other prefix carries its own.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(DIAL_SYSCONFDIR ${CMAKE_INSTALL_FULL_SYSCONFDIR}/dial)
+else()
+  set(DIAL_SYSCONFDIR ${CMAKE_INSTALL_SYSCONFDIR}/dial)
+endif()
+
+# libdial.a: the objects of every layer, so that a program links one archive.
+get_property(dial_layers GLOBAL PROPERTY DIAL_LAYERS)
+set(dial_objects "")
+set(dial_modules "")  # pkg-config names of what the layers link
+foreach(layer ${dial_layers})
+  list(APPEND dial_objects $<TARGET_OBJECTS:dial_${layer}_objects>)
+  get_target_property(libraries dial_${layer}_objects LINK_LIBRARIES)
+  if(NOT libraries)
+    continue()
+  endif()
+  foreach(library ${libraries})
+    if(library MATCHES "^PkgConfig::(.*)$")
+      list(APPEND dial_modules ${${CMAKE_MATCH_1}_MODULE_NAME})
+    elseif(library STREQUAL "tomlplusplus::tomlplusplus")
+      list(APPEND dial_modules tomlplusplus)
+    endif()
+  endforeach()
+endforeach()
+list(REMOVE_DUPLICATES dial_modules)
+list(JOIN dial_modules " " DIAL_MODULES)
+
+add_library(dial STATIC ${dial_objects})
+set_target_properties(dial PROPERTIES LINKER_LANGUAGE CXX)
+target_include_directories(dial INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_compile_features(dial INTERFACE cxx_std_23)
+
+set(dial_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/libdial)
+install(TARGETS dial EXPORT libdial ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/libdial/include/dial DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN "*.hpp")
+install(EXPORT libdial NAMESPACE libdial:: FILE libdialTargets.cmake DESTINATION ${dial_package_dir})
+configure_package_config_file(${CMAKE_SOURCE_DIR}/cmake/libdialConfig.cmake.in
+                              ${CMAKE_BINARY_DIR}/package/libdialConfig.cmake
+                              INSTALL_DESTINATION ${dial_package_dir})
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/package/libdialConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/package/libdialConfig.cmake
+              ${CMAKE_BINARY_DIR}/package/libdialConfigVersion.cmake
+        DESTINATION ${dial_package_dir})
+# The prefix as seen from the .pc file, so that an installed tree can be moved.
+file(RELATIVE_PATH DIAL_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+configure_file(${CMAKE_SOURCE_DIR}/cmake/libdial.pc.in ${CMAKE_BINARY_DIR}/package/libdial.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/package/libdial.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+# The programs.
+foreach(program diald dialctl dialsim)
+  if(NOT TARGET ${program})
+    continue()
+  endif()
+  if(program STREQUAL "diald")
+    install(TARGETS diald RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+  else()
+    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
+
+# Configuration: an empty phone book, and what to fill it from.
+install(DIRECTORY DESTINATION ${DIAL_SYSCONFDIR}/profiles)
+if(EXISTS ${CMAKE_SOURCE_DIR}/config/diald.toml)
+  install(FILES ${CMAKE_SOURCE_DIR}/config/diald.toml DESTINATION ${DIAL_SYSCONFDIR})
+endif()
+foreach(examples profiles modems)
+  if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/config/${examples})
+    install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/${examples}
+            DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libdial/examples)
+  endif()
+endforeach()
+foreach(document README.md ARCHITECTURE.md CHANGELOG.md LICENSE)
+  if(EXISTS ${CMAKE_SOURCE_DIR}/${document})
+    install(FILES ${CMAKE_SOURCE_DIR}/${document} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libdial)
+  endif()
+endforeach()
+if(EXISTS ${CMAKE_SOURCE_DIR}/libdial/rpc/org.libdial.Dial.varlink)
+  install(FILES ${CMAKE_SOURCE_DIR}/libdial/rpc/org.libdial.Dial.varlink
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/dial)
+endif()
