@@ -35,7 +35,7 @@ enum class LinkClass : std::uint8_t { kDirect, kTelephone, kCellular, kSatellite
 struct Line {
   std::string device;
   std::uint32_t speed = 115200;  // bit/s
-  std::uint8_t data_bits = 8;    // 5..8
+  std::uint8_t data_bits = 8;    // PPP runs on no other number; drivers take 5..8
   std::uint8_t stop_bits = 1;
   Parity parity = Parity::kNone;
   FlowControl flow_control = FlowControl::kHardware;
@@ -99,6 +99,9 @@ struct Profile {
 // of them at once; a TOML syntax error alone (toml++ stops there). Pure: opens nothing.
 std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view text,
                                                               const std::string& file);
+
+// The first restart interval of PPP: the profile's own, else by its link class (DESIGN 5).
+Duration first_restart(const Profile& profile);
 
 // The secrets file: [NAME] tables with `password`. Diagnostics never quote a value.
 using Secrets = std::map<std::string, Secret, std::less<>>;

@@ -1,0 +1,98 @@
+#include "profile/diagnostics.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "base/bytes.hpp"
+
+namespace dial::profile {
+namespace {
+
+// Levenshtein's distance: how many letters must be put in, left out or changed.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
+    }
+  }
+  return row.back();
+}
+
+std::string in_table(std::string_view table) {
+  return table.empty() ? "at the top of the file, before the first [table]"
+                       : "under [" + std::string(table) + "]";
+}
+
+}  // namespace
+
+std::string to_string(const Diagnostic& diagnostic) {
+  return diagnostic.file + ":" + std::to_string(diagnostic.line) + ":" +
+         std::to_string(diagnostic.column) + ": " + diagnostic.message;
+}
+
+std::string quoted(std::string_view name) {
+  return "`" + printable(octets_of(name)) + "`";
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  static constexpr std::size_t kLongestWord = 64;  // a longer one is no slip, and costs time
+  if (word.size() > kLongestWord) return {};
+  const std::size_t limit = word.size() <= 3 ? 1 : 2;
+  std::string_view best;
+  std::size_t best_distance = limit + 1;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t found = distance(word, candidate);
+    if (found < best_distance) std::tie(best, best_distance) = std::pair(candidate, found);
+  }
+  return best;
+}
+
+void Diagnostics::add(Place place, std::string message) {
+  found_.push_back({file_, place.line, place.column, std::move(message)});
+}
+
+void Diagnostics::know(std::string_view table, std::string_view key) {
+  known_.push_back({std::string(table), std::string(key), {}});
+}
+
+void Diagnostics::add_unknown(Place place, std::string_view table, std::string_view key) {
+  unknown_.push_back({std::string(table), std::string(key), place});
+}
+
+std::vector<Diagnostic> Diagnostics::take() {
+  for (const Key& unknown : std::exchange(unknown_, {}))
+    add(unknown.place, describe_unknown(unknown));
+  std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+  });
+  return std::exchange(found_, {});
+}
+
+std::string Diagnostics::describe_unknown(const Key& unknown) const {
+  const std::string start = "unknown key " + quoted(unknown.name);
+  std::vector<std::string_view> here;
+  for (const Key& key : known_) {
+    if (key.table == unknown.table) here.push_back(key.name);
+  }
+  for (const Key& key : known_) {
+    if (key.name == unknown.name) return start + " here; it belongs " + in_table(key.table);
+  }
+  if (const auto near = nearest(unknown.name, here); !near.empty())
+    return start + "; did you mean `" + std::string(near) + "`?";
+  for (const Key& key : known_) {
+    if (!nearest(unknown.name, {key.name}).empty())
+      return start + "; did you mean `" + key.name + "` " + in_table(key.table) + "?";
+  }
+  std::string all;
+  for (const std::string_view name : here)
+    all += (all.empty() ? "" : ", ") + std::string(name);
+  return start + "; the keys here are " + all;
+}
+
+}  // namespace dial::profile
