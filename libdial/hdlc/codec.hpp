@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "base/bytes.hpp"
 
@@ -23,14 +24,17 @@ struct Framing {
   bool operator==(const Framing&) const = default;
 };
 
-// Appends the frame with its flags, FCS-16 and escapes to `out` (RFC 1662, 3 and 4).
+// Appends the frame with its flags, FCS-16 and escapes to `out` (RFC 1662, 3 and 4). A flag
+// that ends `out` already is shared. Which header a protocol may have is the caller's affair:
+// LCP packets always go with the default Framing but for the ACCM (RFC 1661, 6.5 and 6.6).
 // Allocates only if `out` has to grow.
 void encode(const Frame& frame, const Framing& framing, Buffer& out);
 
 // Octets to frames (RFC 1662). Sans-IO, never fails: what is no frame is counted and
 // dropped, and the next flag starts afresh. Flags may be shared between frames; compressed
 // and full headers are both understood. Octets below 0x20 that the receive ACCM maps are
-// dropped as inserted by the line (RFC 1662, 7.1).
+// dropped as inserted by the line (RFC 1662, 7.1). What comes before the first flag is a frame
+// only if its FCS is right, and is not counted otherwise. Allocates once, when constructed.
 class Decoder {
  public:
   struct Counters {
@@ -45,6 +49,7 @@ class Decoder {
   // `max_information` in octets: longer frames are dropped. RFC 1661 6.1 asks for 1500 at least.
   explicit Decoder(std::size_t max_information = 1600);
 
+  // Every control octet is mapped until this says otherwise. Takes effect with the next octet.
   void set_receive_accm(std::uint32_t accm);
 
   // Consumes octets up to the end of the first good frame, or all. Returns how many were used.
@@ -54,12 +59,28 @@ class Decoder {
   // The frame that the last decode() completed, once; its octets are valid until the next decode().
   [[nodiscard]] std::optional<Frame> frame();
 
-  // Forgets a partial frame; the counters stay.
+  // Forgets a partial frame and listens as if for the first time; the ACCM and counters stay.
   void reset();
 
   const Counters& counters() const { return counters_; }
 
  private:
+  enum class Verdict { kNothing, kFrame, kBadFcs, kAbort, kRunt, kOverlong, kBadHeader };
+
+  void append(std::uint8_t octet);
+  void end_frame();
+  Verdict judge();  // sets frame_ when it is kFrame
+  void count(Verdict verdict);
+  void start_frame();
+
+  std::size_t max_information_;  // octets
+  Buffer buffer_;                // of fixed size: header, information and FCS, unescaped
+  std::size_t length_ = 0;       // octets of buffer_ in use
+  std::uint32_t accm_ = 0xffffffff;
+  bool is_escaped_ = false;     // the last octet was 0x7d
+  bool is_overlong_ = false;    // the frame did not fit: its rest is tossed
+  bool is_in_step_ = false;     // a flag has been seen
+  std::optional<Frame> frame_;  // views buffer_
   Counters counters_;
 };
 
