@@ -10,20 +10,21 @@
 
 namespace dial::uv {
 
-// What a serial port reports to its owner, on the loop. Either call may destroy nothing but
-// may call any member of the port, close() included.
+// What a serial port reports to its owner, on the loop and never inside a call of the port's. The
+// owner may call any member of the port and may destroy it.
 class SerialOwner {
  public:
   virtual void on_serial_input(Octets octets) = 0;
-  virtual void on_serial_lost(Error error) = 0;  // hang-up, unplug, carrier loss: once, input ends
-  virtual void on_serial_drained() = 0;          // unsent() fell to 0 after it was above the mark
+  // Once; input ends. kNoConnection: hang-up or carrier loss; kHardwareFailure: the device is gone.
+  virtual void on_serial_lost(Error error) = 0;
+  virtual void on_serial_drained() = 0;  // unsent() fell to 0 after octets had to wait
  protected:
   ~SerialOwner() = default;
 };
 
-// A serial port: opened non-blocking, raw, locked (the lock is taken by the caller's `lock`
-// functions, so that this layer does not know lock files), with DTR and DCD where the device has
-// them. Nothing blocks the loop.
+// A serial port: raw, non-blocking, with DTR and DCD where the device has them. The caller has
+// opened and locked the descriptor, so that this layer does not know lock files, and closes it.
+// Nothing blocks the loop.
 class SerialPort {
  public:
   // Takes over an open, locked descriptor and applies the line settings.
@@ -32,17 +33,21 @@ class SerialPort {
                                                     const profile::Line& line, SerialOwner& owner);
   ~SerialPort();  // as release()
 
-  void write(Octets octets);      // queued and sent when the line takes it
+  void write(Octets octets);      // queued and sent when the line takes it; dropped once lost
   std::size_t unsent() const;     // octets queued; the owner keeps it bounded
   void pause_input(bool paused);  // flow control: the kernel's buffer fills instead
-  void send_break();
-  void watch_carrier(bool watched);  // from CONNECT on: loss of DCD is on_serial_lost
+  void send_break();              // 250 ms, after the octets queued so far and before any later one
+  // From CONNECT on: loss of DCD is on_serial_lost. A line whose DCD was never up, or that has
+  // none, is not watched.
+  void watch_carrier(bool watched);
   bool has_modem_lines() const;
 
-  // Drops DTR (B0, and TIOCMBIC where the device has lines), discards unsent octets.
+  // Drops DTR (B0, and TIOCMBIC where the device has lines), discards unsent octets, stops
+  // watching the carrier, which is going to fall. DTR stays low until release().
   void drop_dtr();
-  // Stops watching and gives the descriptor back, settings restored and N_TTY; it is for
-  // the caller to close (sys::close_slowly).
+  // Stops watching and gives the descriptor back, settings restored and N_TTY, what was in the
+  // kernel's buffers discarded; it is for the caller to close (sys::close_slowly). -1 if done
+  // before.
   int release();
 
  private:

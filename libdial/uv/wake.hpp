@@ -15,9 +15,20 @@ namespace dial::uv {
 // post(). The handle does not keep the loop alive unless hold() is outstanding (balanced by
 // unhold(), both on the loop's thread). When the last owner lets go the handle is closed on the
 // loop's thread; work still queued is dropped.
+//
+// If the last owner lets go on another thread, the loop closes the handle when it next polls. A
+// loop that has nothing left to do does not poll: before uv_loop_close() give it sweep().
 class WakeQueue {
  public:
+  // Null if the process has no descriptor left for it.
   static std::shared_ptr<WakeQueue> get(uv_loop_t* loop);
+  // On the loop's thread: closes a handle that nobody owns any more; then run the loop once.
+  static void sweep(uv_loop_t* loop);
+
+  WakeQueue(const WakeQueue&) = delete;
+  WakeQueue& operator=(const WakeQueue&) = delete;
+  ~WakeQueue();
+
   void post(std::function<void()> work);
   void hold();
   void unhold();
