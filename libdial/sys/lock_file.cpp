@@ -1,0 +1,143 @@
+#include "sys/lock_file.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "sys/fd.hpp"
+#include "sys/holder.hpp"
+
+namespace dial::sys {
+namespace {
+
+enum class Content : std::uint8_t { kAbsent, kUnreadable, kProcess };
+struct Holder {
+  Content content = Content::kAbsent;
+  pid_t process = 0;
+};
+
+// HDB writes the number in ASCII; V2 locks hold it as a binary int (FHS 3.0, 5.9, asks for HDB).
+std::optional<pid_t> parse_holder(std::string_view text) {
+  pid_t process = 0;
+  if (text.size() == sizeof process && text.find_first_not_of(" 0123456789\n") != text.npos) {
+    std::memcpy(&process, text.data(), sizeof process);
+    return process > 0 ? std::optional(process) : std::nullopt;
+  }
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), process);
+  if (problem != std::errc{} || process <= 0) return std::nullopt;
+  return process;
+}
+
+Holder read_holder(const std::string& path) {
+  const Fd file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!file) return {errno == ENOENT ? Content::kAbsent : Content::kUnreadable};
+  char text[32];
+  const auto count = read(file.get(), text, sizeof text);
+  if (count <= 0) return {Content::kUnreadable};
+  const auto process = parse_holder({text, static_cast<std::size_t>(count)});
+  if (!process) return {Content::kUnreadable};
+  return {Content::kProcess, *process};
+}
+
+bool is_alive(pid_t process) {
+  return kill(process, 0) == 0 || errno != ESRCH;
+}
+
+std::string unique_name(const std::string& lock_path) {
+  static std::atomic<unsigned> counter{0};
+  const auto directory = lock_path.substr(0, lock_path.rfind('/') + 1);
+  return directory + "LTMP." + std::to_string(getpid()) + "." + std::to_string(++counter);
+}
+
+bool write_ours(const std::string& path) {
+  const Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!file) return false;
+  char text[16];
+  const int length = std::snprintf(text, sizeof text, "%10d\n", static_cast<int>(getpid()));
+  return write(file.get(), text, static_cast<std::size_t>(length)) == length;
+}
+
+// 0, or errno; EEXIST says that somebody has the lock.
+int create(const std::string& path) {
+  const auto unique = unique_name(path);
+  const bool is_written = write_ours(unique);
+  int problem = is_written ? 0 : errno;
+  if (is_written && link(unique.c_str(), path.c_str()) != 0) problem = errno;
+  unlink(unique.c_str());
+  return problem;
+}
+
+// Moves the file aside before it is removed: had another taken the stale lock over in the
+// meantime, a plain unlink() would remove the new owner's.
+bool remove_stale(const std::string& path, pid_t stale) {
+  const auto aside = unique_name(path);
+  if (rename(path.c_str(), aside.c_str()) != 0) return errno == ENOENT;
+  const bool is_stale = read_holder(aside).process == stale;
+  if (!is_stale) [[maybe_unused]]
+    const int linked = link(aside.c_str(), path.c_str());
+  unlink(aside.c_str());
+  return is_stale;
+}
+
+Error held(const std::string& context) {
+  return {.code = ErrorCode::kPortNotAvailable, .layer = Layer::kPort, .context = context};
+}
+
+}  // namespace
+
+std::string lock_name(const std::string& device) {
+  const auto dev = device.find("/dev/");
+  std::string name =
+      dev != device.npos ? device.substr(dev + 5) : device.substr(device.rfind('/') + 1);
+  for (auto& c : name) {
+    if (c == '/') c = '_';
+  }
+  return "LCK.." + name;
+}
+
+Result<LockFile> LockFile::take(const std::string& path) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    const auto holder = read_holder(path);
+    if (holder.content == Content::kUnreadable) {
+      return std::unexpected(held("locked by " + path + ", which names no process"));
+    }
+    if (holder.content == Content::kProcess && is_alive(holder.process)) {
+      return std::unexpected(held("held by " + describe_process(holder.process)));
+    }
+    if (holder.content == Content::kProcess && !remove_stale(path, holder.process)) {
+      if (errno == EACCES || errno == EPERM || errno == EROFS) return LockFile();
+      continue;
+    }
+    const int problem = create(path);
+    if (problem == 0) return LockFile(path);
+    if (problem != EEXIST) return LockFile();
+  }
+  return std::unexpected(held("locked by " + path + ", which changes hands"));
+}
+
+LockFile& LockFile::operator=(LockFile&& other) noexcept {
+  if (this == &other) return *this;
+  release();
+  path_ = std::exchange(other.path_, {});
+  return *this;
+}
+
+void LockFile::release() {
+  if (path_.empty()) return;
+  // A child made by fork() has a copy of this object, but not the lock.
+  if (read_holder(path_).process == getpid()) unlink(path_.c_str());
+  path_.clear();
+}
+
+}  // namespace dial::sys

@@ -1,0 +1,150 @@
+#include "sys/port.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "sys/holder.hpp"
+#include "sys/lock_file.hpp"
+#include "sys/slow_close.hpp"
+
+namespace dial::sys {
+namespace {
+
+Error failure(ErrorCode code, const std::string& device, const std::string& what,
+              int os_error = 0) {
+  return {.code = code,
+          .layer = Layer::kPort,
+          .context = "opening " + device + ": " + what,
+          .os_error = os_error};
+}
+
+Error failure_by_errno(const std::string& device, int os_error) {
+  const std::string what = strerror(os_error);
+  switch (os_error) {
+    case EACCES:
+    case EPERM:
+      return failure(ErrorCode::kAccessDenied, device, what, os_error);
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP:
+    case ENODEV:
+    case ENXIO:
+      return failure(ErrorCode::kDeviceDoesNotExist, device, what, os_error);
+    default:
+      return failure(ErrorCode::kPortOrDevice, device, what, os_error);
+  }
+}
+
+// Somebody has the device who made no lock file.
+Error failure_by_user(const std::string& device, const std::string& node, int os_error) {
+  const auto user = find_user_of(node);
+  const auto what = user ? "held by " + describe_process(*user) : "held by another program";
+  return failure(ErrorCode::kPortNotAvailable, device, what, os_error);
+}
+
+Result<std::string> real_node(const std::string& device) {
+  const std::unique_ptr<char, decltype(&std::free)> path(realpath(device.c_str(), nullptr),
+                                                         &std::free);
+  if (!path) return std::unexpected(failure_by_errno(device, errno));
+  struct stat status{};
+  if (stat(path.get(), &status) != 0) return std::unexpected(failure_by_errno(device, errno));
+  if (!S_ISCHR(status.st_mode)) {  // opening a FIFO or a disk would do things to it
+    return std::unexpected(failure(ErrorCode::kPortOrDevice, device, "not a serial device"));
+  }
+  return std::string(path.get());
+}
+
+// Other programs may know the device by the symbolic link or by the node.
+Result<std::vector<LockFile>> take_locks(const std::string& device, const std::string& node,
+                                         const std::string& directory) {
+  std::vector<std::string> names{lock_name(device)};
+  if (lock_name(node) != names.front()) names.push_back(lock_name(node));
+  std::vector<LockFile> locks;
+  for (const auto& name : names) {
+    auto lock = LockFile::take(directory + "/" + name);
+    if (!lock) return std::unexpected(failure(lock.error().code, device, lock.error().context));
+    locks.push_back(std::move(*lock));
+  }
+  return locks;
+}
+
+Result<Fd> open_exclusively(const std::string& device, const std::string& node) {
+  Fd descriptor(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  if (!descriptor && errno == EBUSY) {  // its user has set TIOCEXCL
+    return std::unexpected(failure_by_user(device, node, EBUSY));
+  }
+  if (!descriptor) return std::unexpected(failure_by_errno(device, errno));
+  if (isatty(descriptor.get()) == 0) {
+    return std::unexpected(failure(ErrorCode::kPortOrDevice, device, "not a serial device", errno));
+  }
+  if (flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return std::unexpected(failure_by_user(device, node, EWOULDBLOCK));
+  }
+  ioctl(descriptor.get(), TIOCEXCL);
+  return descriptor;
+}
+
+}  // namespace
+
+struct Port::Impl {
+  std::string device;
+  std::vector<LockFile> locks;  // released after the descriptor: members go in reverse order
+  Fd descriptor;
+
+  // The flag belongs to the terminal, not to the descriptor, and would outlive ours.
+  void allow_others() const {
+    if (descriptor) ioctl(descriptor.get(), TIOCNXCL);
+  }
+  ~Impl() { allow_others(); }
+};
+
+Result<Port> Port::open(const std::string& device, const std::string& lock_directory) {
+  const auto node = real_node(device);
+  if (!node) return std::unexpected(node.error());
+  // Before the device is opened, which raises DTR: the holder's call would notice.
+  auto locks = take_locks(device, *node, lock_directory);
+  if (!locks) return std::unexpected(std::move(locks.error()));
+  auto descriptor = open_exclusively(device, *node);
+  if (!descriptor) return std::unexpected(std::move(descriptor.error()));
+  auto impl = std::make_unique<Impl>();
+  impl->device = device;
+  impl->locks = std::move(*locks);
+  impl->descriptor = std::move(*descriptor);
+  return Port(std::move(impl));
+}
+
+Port::Port(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Port::Port(Port&&) noexcept = default;
+Port& Port::operator=(Port&&) noexcept = default;
+Port::~Port() = default;
+
+int Port::descriptor() const {
+  return impl_->descriptor.get();
+}
+const std::string& Port::device() const {
+  return impl_->device;
+}
+
+void Port::close(Port port, std::function<void()> done) {
+  port.impl_->allow_others();
+  auto descriptor = std::move(port.impl_->descriptor);
+  const std::shared_ptr<Impl> rest = std::move(port.impl_);
+  close_slowly(std::move(descriptor), [rest, done = std::move(done)] {
+    rest->locks.clear();
+    if (done) done();
+  });
+}
+
+}  // namespace dial::sys

@@ -1,0 +1,73 @@
+#include "sys/tun.hpp"
+
+#include <fcntl.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <sys/ioctl.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace dial::sys {
+namespace {
+
+constexpr char kDevice[] = "/dev/net/tun";
+
+Error failure(const std::string& what, int os_error) {
+  return {.code = ErrorCode::kNoIpAdapter,
+          .layer = Layer::kNetwork,
+          .context = what + ": " + strerror(os_error),
+          .os_error = os_error};
+}
+
+std::string opening_problem(int os_error) {
+  const std::string what = std::string("opening ") + kDevice;
+  switch (os_error) {
+    case ENOENT:
+    case ENODEV:
+    case ENXIO:
+      return what + " (the tun module is missing: modprobe tun, or give the container the device)";
+    case EACCES:
+    case EPERM:
+      return what + " (needs the right to read and write it)";
+    default:
+      return what;
+  }
+}
+
+std::string attaching_problem(const std::string& name, int os_error) {
+  const std::string what = "making TUN interface " + (name.empty() ? "tun%d" : name);
+  switch (os_error) {
+    case EPERM:
+      return what + " (needs CAP_NET_ADMIN)";
+    case EBUSY:
+      return what + " (another program has an interface of this name)";
+    case EINVAL:
+      return what + " (not a name for one, or that of another kind of interface)";
+    default:
+      return what;
+  }
+}
+
+}  // namespace
+
+Result<Tun> Tun::open(const std::string& name) {
+  if (name.size() >= IFNAMSIZ) {
+    return std::unexpected(failure(attaching_problem(name, EINVAL), EINVAL));
+  }
+  Fd descriptor(::open(kDevice, O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  if (!descriptor) {
+    const int problem = errno;
+    return std::unexpected(failure(opening_problem(problem), problem));
+  }
+  ifreq request{};
+  request.ifr_flags = IFF_TUN | IFF_NO_PI;
+  name.copy(request.ifr_name, IFNAMSIZ - 1);
+  if (ioctl(descriptor.get(), TUNSETIFF, &request) != 0) {
+    const int problem = errno;
+    return std::unexpected(failure(attaching_problem(name, problem), problem));
+  }
+  return Tun{std::move(descriptor), request.ifr_name};
+}
+
+}  // namespace dial::sys
