@@ -18,25 +18,13 @@ struct DialerOptions {
   std::string socket;    // the daemon's; empty: $DIAL_SOCKET, else the compiled-in path
   bool direct = false;   // no daemon: a manager in this process, which ends with it
   std::string profiles;  // direct only: the directory of *.toml profiles
+  std::string secrets;   // direct only: the secrets file; empty: secrets.toml beside that directory
 };
 
-// What to dial. Empty fields take the profile's value.
-struct DialParameters {
-  std::string entry;   // the profile's name
-  std::string number;  // at most 128 characters
-  std::string user;
-  std::string password;
-  bool allow_pause = false;        // RDEOPT_PausedStates: wait in paused states instead of failing
-  std::optional<bool> send_ahead;  // NCP frames may leave before AuthNotify is known
-  bool detached = false;           // the daemon owns the dial: it outlives this client, no handler
-  std::chrono::milliseconds handler_limit{10'000};  // past it the client counts as gone
-};
-
-// The answer to a paused state.
-struct ResumeInput {
-  std::string user;
-  std::string password;
-  std::string number;
+// What became of a line that was let go.
+struct Disconnected {
+  bool closed = false;         // the port is closed and unlocked
+  std::vector<uid_t> holders;  // the uids that hold it still; empty when closed
 };
 
 using NotificationHandler = std::function<void(const Notification&)>;
@@ -79,6 +67,10 @@ class Dialer {
 
   // The same, waiting for the completion. Not inside a handler of the connection it ends.
   Result<> hang_up(ConnectionId id, bool force = false);
+
+  // Releases all references of the caller's uid to an entry (`dialctl disconnect NAME`), and says
+  // who still holds the line. With `force` the line is closed whoever holds it.
+  Result<Disconnected> disconnect(const std::string& entry, bool force = false);
 
   // Continues a dial that waits in a paused state; elsewhere kInvalidAuthState.
   Result<> resume(ConnectionId id, const ResumeInput& input);

@@ -32,6 +32,26 @@ struct Ipv4Address {
 std::string to_string(Ipv4Address address);                    // "10.0.2.15"
 std::optional<Ipv4Address> parse_ipv4(std::string_view text);  // strict dotted quad
 
+// What to dial. Empty fields take the profile's value.
+struct DialParameters {
+  std::string entry;   // the profile's name
+  std::string number;  // at most 128 characters
+  std::string user;
+  std::string password;
+  bool allow_pause = false;        // RDEOPT_PausedStates: wait in paused states instead of failing
+  std::optional<bool> send_ahead;  // NCP frames may leave before AuthNotify is known
+  bool detached = false;           // the daemon owns the dial: it outlives this client, no handler
+  std::optional<std::chrono::milliseconds>
+      handler_limit;  // past it the client counts as gone; 10 s
+};
+
+// The answer to a paused state.
+struct ResumeInput {
+  std::string user;
+  std::string password;
+  std::string number;
+};
+
 // One call of a notification handler: a state entered (`error` empty) or that state failed.
 struct Notification {
   ConnectionId connection;

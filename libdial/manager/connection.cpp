@@ -1,0 +1,233 @@
+#include "manager/connection.hpp"
+
+#include <thread>
+
+namespace dial::manager {
+namespace {
+
+// Octets on their way to the line past which the network's packets wait in their interface.
+constexpr std::size_t kFullLine = 4 << 10;
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+}  // namespace
+
+Connection::Connection(uv_loop_t* loop, ConnectionSettings settings, session::Settings session,
+                       RandomSource random, ConnectionOwner& owner)
+    : loop_(loop),
+      settings_(std::move(settings)),
+      profile_(session.profile),
+      number_(session.profile.modem.present ? session.number : std::string()),
+      session_(session, std::move(random)),
+      owner_(owner),
+      queue_(uv::WakeQueue::get(loop)),
+      timer_(loop, [this] { handle_timeout(); }),
+      holds_(session.holds),
+      started_(now()) {}
+
+Connection::~Connection() = default;
+
+TimePoint Connection::now() const {
+  return uv::now_on(loop_);
+}
+
+void Connection::dial() {
+  session_.dial(now());
+  pump();
+}
+
+void Connection::acknowledge(std::uint64_t sequence) {
+  if (sequence >= handler_sequence_) handler_deadline_.reset();
+  session_.acknowledge(sequence, now());
+  pump();
+}
+
+void Connection::stop_holding() {
+  holds_ = false;
+  handler_deadline_.reset();
+  session_.stop_holding(now());
+  pump();
+}
+
+Result<> Connection::resume(const ResumeInput& input) {
+  auto result = session_.resume(input, now());
+  pump();
+  return result;
+}
+
+void Connection::hang_up(Error reason, bool hurry) {
+  session_.hang_up(std::move(reason), hurry, now());
+  pump();
+}
+
+// Carries out what the session asks for until it asks for nothing. What it is told meanwhile may
+// lead back here: the outer call goes on with it.
+void Connection::pump() {
+  if (std::exchange(pumping_, true)) {
+    pump_again_ = true;
+    return;
+  }
+  const std::weak_ptr<char> alive = alive_;
+  do {
+    pump_again_ = false;
+    send_output();
+    while (const auto effect = session_.poll_effect()) {
+      perform(*effect);
+      if (alive.expired()) return;
+      send_output();
+    }
+  } while (pump_again_);
+  pumping_ = false;
+  set_timer();
+  if (session_.is_ended() && !std::exchange(ended_told_, true)) owner_.on_ended(*this);
+}
+
+void Connection::perform(const session::Effect& effect) {
+  std::visit(Overloaded{
+                 [&](const session::OpenPort&) { open_port(); },
+                 [&](const session::WatchCarrier&) {
+                   if (serial_) serial_->watch_carrier(true);
+                 },
+                 [&](const session::SendBreak&) {
+                   if (serial_) serial_->send_break();
+                 },
+                 [&](const session::ConfigureNetwork& configure) {
+                   if (!path_) {
+                     path_ = make_data_path(loop_, profile_, [this](Octets packet) {
+                       session_.handle_packet(packet);
+                       send_output();
+                     });
+                     path_name_ = path_->name();
+                   }
+                   session_.handle_network_configured(path_->configure(configure.projection),
+                                                      now());
+                 },
+                 [&](const session::CloseDown&) { close_down(); },
+                 [&](const session::Notify& notify_effect) { notify(notify_effect.notification); },
+             },
+             effect);
+}
+
+void Connection::notify(Notification notification) {
+  notification.connection = settings_.id;
+  if (notification.state == State::kConnected && !notification.error) connected_at_ = now();
+  if (holds_ && !notification.error && !is_terminal(notification.state)) {
+    handler_sequence_ = notification.sequence;
+    handler_deadline_ = now() + settings_.handler_limit;
+  }
+  if (is_terminal(notification.state)) handler_deadline_.reset();
+  owner_.on_notification(*this, notification);
+}
+
+// Opening can wait for a driver: it has a thread of its own, as closing has.
+void Connection::open_port() {
+  opening_ = true;
+  auto work = [device = profile_.line.device, locks = settings_.lock_directory, queue = queue_,
+               alive = std::weak_ptr(alive_), this] {
+    auto port = std::make_shared<Result<sys::Port>>(sys::Port::open(device, locks));
+    queue->post([port, alive, this] {
+      if (!alive.expired()) return take_port(std::move(*port));
+      if (*port) sys::Port::close(std::move(**port), [] {});
+    });
+  };
+  std::thread(std::move(work)).detach();
+}
+
+void Connection::take_port(Result<sys::Port> port) {
+  uv_update_time(loop_);
+  opening_ = false;
+  const bool hung_up_meanwhile = close_deadline_.has_value();
+  if (hung_up_meanwhile) {
+    if (port) port_ = std::move(*port);
+    return close_port();
+  }
+  if (!port) {
+    session_.handle_port_failed(port.error(), now());
+    return pump();
+  }
+  auto serial = uv::SerialPort::attach(loop_, port->descriptor(), profile_.line, *this);
+  port_ = std::move(*port);
+  if (serial) {
+    serial_ = std::move(*serial);
+    session_.handle_port_opened(now());
+  } else {
+    session_.handle_port_failed(serial.error(), now());
+  }
+  pump();
+}
+
+void Connection::on_serial_input(Octets octets) {
+  const std::weak_ptr<char> alive = alive_;
+  while (!octets.empty()) {
+    const std::size_t used = session_.handle_input(octets, now());
+    if (const auto packet = session_.poll_packet(); packet && path_) path_->write(*packet);
+    octets = octets.subspan(used);
+  }
+  pump();
+  if (!alive.expired() && serial_) serial_->pause_input(!session_.wants_input());
+}
+
+void Connection::on_serial_lost(Error error) {
+  session_.handle_line_lost(std::move(error), now());
+  pump();
+}
+
+void Connection::on_serial_drained() {
+  if (path_) path_->pause(false);
+}
+
+void Connection::send_output() {
+  if (session_.output().empty()) return;
+  if (serial_) serial_->write(session_.output());
+  session_.output_taken();
+  if (path_ && serial_ && serial_->unsent() > kFullLine) path_->pause(true);
+}
+
+void Connection::set_timer() {
+  auto next = earlier(session_.poll_timeout(), handler_deadline_);
+  timer_.set(earlier(next, earlier(dtr_deadline_, close_deadline_)));
+}
+
+void Connection::handle_timeout() {
+  const TimePoint at = now();
+  if (handler_deadline_ && at >= *handler_deadline_) {
+    handler_deadline_.reset();
+    owner_.on_handler_limit(*this);
+  }
+  if (dtr_deadline_ && at >= *dtr_deadline_) close_port();
+  if (close_deadline_ && at >= *close_deadline_) {
+    close_deadline_.reset();
+    session_.handle_closed(at);
+  }
+  session_.handle_timeout(at);
+  pump();
+}
+
+ConnectionStatus Connection::status() const {
+  ConnectionStatus status;
+  status.id = settings_.id;
+  status.entry = profile_.name;
+  status.device = profile_.line.device;
+  status.number = number_;
+  status.state = session_.state();
+  status.error = session_.reason();
+  status.connect_text = session_.connect_text();
+  status.interface = path_ ? path_->interface() : std::string();
+  status.datapath = path_name_;
+  status.projection = session_.projection();
+  status.age = std::chrono::duration_cast<Duration>(now() - started_);
+  return status;
+}
+
+Statistics Connection::statistics() const {
+  Statistics statistics = session_.statistics();
+  if (connected_at_) {
+    statistics.connected = std::chrono::duration_cast<Duration>(now() - *connected_at_);
+  }
+  return statistics;
+}
+
+}  // namespace dial::manager

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dial/types.hpp"
+#include "manager/data_path.hpp"
+#include "session/session.hpp"
+#include "sys/port.hpp"
+#include "uv/serial.hpp"
+#include "uv/timer.hpp"
+#include "uv/wake.hpp"
+
+namespace dial::manager {
+
+class Connection;
+
+// What a connection tells its manager, on the loop, never inside a call of the connection's.
+class ConnectionOwner {
+ public:
+  virtual void on_notification(Connection& connection, const Notification& notification) = 0;
+  // The handler of a notification did not return in time; the connection is being hung up.
+  virtual void on_handler_limit(Connection& connection) = 0;
+  // Port closed and unlocked, last notification made. May destroy the connection.
+  virtual void on_ended(Connection& connection) = 0;
+
+ protected:
+  ~ConnectionOwner() = default;
+};
+
+struct ConnectionSettings {
+  ConnectionId id;
+  Duration handler_limit{10'000};
+  std::string lock_directory = "/run/lock";
+};
+
+// Drives one session: moves octets between port, session and data path, and time into it. Decides
+// nothing. Loop's thread; destroy it only after on_ended, or with the loop.
+class Connection : private uv::SerialOwner {
+ public:
+  Connection(uv_loop_t* loop, ConnectionSettings settings, session::Settings session,
+             RandomSource random, ConnectionOwner& owner);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void dial();
+  void acknowledge(std::uint64_t sequence);
+  void stop_holding();
+  Result<> resume(const ResumeInput& input);
+  void hang_up(Error reason, bool hurry);
+
+  ConnectionId id() const { return settings_.id; }
+  const session::Session& session() const { return session_; }
+  // Without owner and references, which the manager knows.
+  ConnectionStatus status() const;
+  Statistics statistics() const;
+
+ private:
+  void on_serial_input(Octets octets) override;
+  void on_serial_lost(Error error) override;
+  void on_serial_drained() override;
+
+  void pump();
+  void perform(const session::Effect& effect);
+  void notify(Notification notification);
+  void open_port();
+  void take_port(Result<sys::Port> port);
+  void close_down();
+  void close_port();
+  void part_closed();
+  void send_output();
+  void set_timer();
+  void handle_timeout();
+  TimePoint now() const;
+
+  uv_loop_t* loop_;
+  ConnectionSettings settings_;
+  profile::Profile profile_;
+  std::string number_;
+  session::Session session_;
+  ConnectionOwner& owner_;
+  std::shared_ptr<uv::WakeQueue> queue_;
+  uv::DeadlineTimer timer_;
+  std::optional<sys::Port> port_;
+  std::unique_ptr<uv::SerialPort> serial_;
+  std::unique_ptr<DataPath> path_;
+  std::string path_name_;
+  std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
+  std::uint64_t handler_sequence_ = 0;         // the one it is set for
+  std::optional<TimePoint> dtr_deadline_;      // set while DTR is held low
+  std::optional<TimePoint> close_deadline_;    // set while parts are being closed
+  int parts_open_ = 0;
+  bool holds_;
+  bool opening_ = false;  // a thread is opening the port
+  bool ended_told_ = false;
+  bool pumping_ = false;
+  bool pump_again_ = false;
+  TimePoint started_;
+  std::optional<TimePoint> connected_at_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace dial::manager

@@ -1,0 +1,53 @@
+// How a connection lets go: packets first, then DTR, then the port and its locks. Whatever can
+// block does so on a thread of its own.
+#include "manager/connection.hpp"
+
+namespace dial::manager {
+namespace {
+// A close that takes longer is left to its thread, and the operation ends without it.
+constexpr Duration kCloseLimit{5'000};
+}  // namespace
+
+void Connection::close_down() {
+  close_deadline_ = now() + kCloseLimit + profile_.modem.dtr_hold;
+  parts_open_ = 2;
+  if (path_) {
+    path_->close([this, alive = std::weak_ptr(alive_)] {
+      if (!alive.expired()) part_closed();
+    });
+  } else {
+    part_closed();
+  }
+  if (serial_) serial_->drop_dtr();
+  if (serial_ && serial_->has_modem_lines()) {
+    dtr_deadline_ = now() + profile_.modem.dtr_hold;
+  } else {
+    close_port();
+  }
+}
+
+void Connection::close_port() {
+  dtr_deadline_.reset();
+  if (serial_) serial_->release();
+  serial_.reset();
+  if (opening_) return;  // take_port() comes back here
+  if (!port_) return part_closed();
+  sys::Port port = std::move(*port_);
+  port_.reset();
+  sys::Port::close(std::move(port), [queue = queue_, alive = std::weak_ptr(alive_), this] {
+    queue->post([alive, this] {
+      if (!alive.expired()) part_closed();
+    });
+  });
+}
+
+void Connection::part_closed() {
+  if (--parts_open_ > 0) return;
+  path_.reset();
+  close_deadline_.reset();
+  uv_update_time(loop_);
+  session_.handle_closed(now());
+  pump();
+}
+
+}  // namespace dial::manager

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "dial/types.hpp"
+#include "profile/profile.hpp"
+
+namespace dial::manager {
+
+// Where the packets of a connection go (DESIGN 5). Loop's thread.
+class DataPath {
+ public:
+  // A packet from this host's network for the line; valid during the call.
+  using Receive = std::function<void(Octets)>;
+
+  virtual ~DataPath() = default;
+  // Makes the interface, its addresses and routes. Again with other addresses: replaces them.
+  virtual Result<> configure(const Projection& projection) = 0;
+  virtual void write(Octets packet) = 0;  // from the line; dropped if the network does not take it
+  virtual void pause(bool paused) = 0;    // the line is full: leave packets where they are
+  virtual std::string interface() const = 0;  // empty: none
+  virtual std::string_view name() const = 0;  // "tun"
+  // Takes it all back. `done` runs on the loop when nothing is left, never inside this call.
+  virtual void close(std::function<void()> done) = 0;
+};
+
+// The path a profile asks for; `auto` is tun.
+std::unique_ptr<DataPath> make_data_path(uv_loop_t* loop, const profile::Profile& profile,
+                                         DataPath::Receive receive);
+
+}  // namespace dial::manager

@@ -1,0 +1,291 @@
+#include "manager/manager.hpp"
+
+#include <algorithm>
+
+namespace dial::manager {
+namespace {
+
+Error no_such(ConnectionId id) {
+  return {ErrorCode::kInvalidHandle, Layer::kManager, "connection " + std::to_string(id.value)};
+}
+
+std::vector<uid_t> holders_of(const std::map<uid_t, unsigned>& references) {
+  std::vector<uid_t> holders;
+  for (const auto& [uid, count] : references)
+    holders.push_back(uid);
+  return holders;
+}
+
+}  // namespace
+
+Manager::Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings settings)
+    : loop_(loop),
+      book_(book),
+      random_(std::move(random)),
+      settings_(std::move(settings)),
+      queue_(uv::WakeQueue::get(loop)) {}
+
+Manager::~Manager() = default;
+
+void Manager::post(std::function<void()> work) {
+  queue_->post([alive = std::weak_ptr(alive_), work = std::move(work)] {
+    if (!alive.expired()) work();
+  });
+}
+
+Manager::Records::iterator Manager::find_entry(const std::string& entry) {
+  return std::ranges::find_if(records_,
+                              [&](const auto& item) { return item.second.entry == entry; });
+}
+
+Result<ConnectionId> Manager::dial(const DialRequest& request) {
+  if (shut_down_done_) {
+    return std::unexpected(Error{ErrorCode::kServiceStopped, Layer::kManager, "diald is stopping"});
+  }
+  const std::string& entry = request.parameters.entry;
+  if (const auto found = find_entry(entry); found != records_.end()) {
+    return add_reference(found->second, request);
+  }
+  auto settings = book_.settings_for(request.parameters);
+  if (!settings) return std::unexpected(settings.error());
+  settings->holds = request.acknowledges;
+  const ConnectionId id{++last_id_};
+  start(id, request, std::move(*settings));
+  return id;
+}
+
+Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& request) {
+  if (record.closing) {
+    return std::unexpected(Error{ErrorCode::kAlreadyDisconnecting, Layer::kManager,
+                                 "\"" + record.entry + "\" is being hung up"});
+  }
+  if (!record.connection->session().was_connected()) {
+    return std::unexpected(Error{ErrorCode::kDialAlreadyInProgress, Layer::kManager,
+                                 "\"" + record.entry + "\" is being dialled"});
+  }
+  ++record.references[request.uid];
+  const ConnectionId id = record.connection->id();
+  if (request.observer) {
+    post([observer = request.observer, id] {
+      observer->on_notification(
+          {.connection = id, .sequence = 1, .state = State::kConnected, .error = {}});
+    });
+  }
+  return id;
+}
+
+void Manager::start(ConnectionId id, const DialRequest& request, session::Settings settings) {
+  Record record;
+  record.entry = request.parameters.entry;
+  record.owner = request.uid;
+  record.references[request.uid] = 1;
+  record.observer = request.observer;
+  record.connection = std::make_unique<Connection>(
+      loop_,
+      ConnectionSettings{.id = id,
+                         .handler_limit = request.parameters.handler_limit.value_or(
+                             settings.profile.handler_limit),
+                         .lock_directory = settings_.lock_directory},
+      settings, random_, *this);
+  records_.emplace(id, std::move(record));
+  // The caller learns the id before it hears of the first state.
+  post([this, id] {
+    const auto found = records_.find(id);
+    if (found != records_.end() && !found->second.closing) found->second.connection->dial();
+  });
+}
+
+Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence) {
+  const auto found = records_.find(id);
+  if (found != records_.end()) {
+    found->second.connection->acknowledge(sequence);
+    return {};
+  }
+  if (ended(id) != nullptr) return {};
+  return std::unexpected(no_such(id));
+}
+
+Result<> Manager::resume(ConnectionId id, const ResumeInput& input) {
+  const auto found = records_.find(id);
+  if (found == records_.end()) return std::unexpected(no_such(id));
+  return found->second.connection->resume(input);
+}
+
+void Manager::cancel(ConnectionId id, bool gone) {
+  const auto found = records_.find(id);
+  if (found == records_.end()) return;
+  Record& record = found->second;
+  if (gone) record.observer.reset();
+  if (record.connection->session().was_connected()) return;
+  close(record,
+        {ErrorCode::kUserDisconnection, Layer::kManager,
+         gone ? "the client that dialled has gone" : "the dial was cancelled"},
+        gone);
+}
+
+void Manager::close(Record& record, Error reason, bool hurry) {
+  record.closing = true;
+  record.connection->hang_up(std::move(reason), hurry);  // the record may be gone after this
+}
+
+void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
+  const auto found = records_.find(id);
+  if (found != records_.end()) return release(found->second, uid, false, force, std::move(done));
+  const bool was_there = ended(id) != nullptr;
+  post([was_there, id, done = std::move(done)] {
+    if (was_there) {
+      done(HangUpOutcome{.closed = true, .holders = {}});
+    } else {
+      done(std::unexpected(no_such(id)));
+    }
+  });
+}
+
+void Manager::disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done) {
+  const auto found = find_entry(entry);
+  if (found != records_.end()) return release(found->second, uid, true, force, std::move(done));
+  post([entry, done = std::move(done)] {
+    done(std::unexpected(
+        Error{ErrorCode::kPortNotOpen, Layer::kManager, "\"" + entry + "\" is not connected"}));
+  });
+}
+
+void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDone done) {
+  if (record.closing) return record.waiting.push_back(std::move(done));
+  const auto held = record.references.find(uid);
+  if (!force && held == record.references.end()) {
+    return post([entry = record.entry, done = std::move(done)] {
+      done(std::unexpected(Error{ErrorCode::kHangupFailed, Layer::kManager,
+                                 "\"" + entry + "\" was dialled by another user"}));
+    });
+  }
+  if (force) {
+    record.references.clear();
+  } else if (all || --held->second == 0) {
+    record.references.erase(held);
+  }
+  if (!record.references.empty()) {
+    return post([holders = holders_of(record.references), done = std::move(done)] {
+      done(HangUpOutcome{.closed = false, .holders = holders});
+    });
+  }
+  record.waiting.push_back(std::move(done));
+  close(record, {ErrorCode::kUserDisconnection, Layer::kManager, ""}, false);
+}
+
+void Manager::shut_down(std::function<void()> done) {
+  shut_down_done_ = std::move(done);
+  std::vector<ConnectionId> ids;
+  for (const auto& [id, record] : records_)
+    ids.push_back(id);
+  for (const ConnectionId id : ids) {
+    const auto found = records_.find(id);
+    if (found == records_.end()) continue;
+    close(found->second, {ErrorCode::kServiceStopped, Layer::kManager, ""}, true);
+  }
+  if (records_.empty()) post([this] { shut_down_done_(); });
+}
+
+void Manager::on_notification(Connection& connection, const Notification& notification) {
+  const auto found = records_.find(connection.id());
+  if (found == records_.end()) return;
+  Record& record = found->second;
+  // The dial's handler ends with its terminal call; the later end of the connection is for watch.
+  const auto observer = record.observer;
+  if (is_terminal(notification.state)) record.observer.reset();
+  if (notification.state == State::kDisconnected) record.closing = true;
+  if (observer) observer->on_notification(notification);
+  tell_watchers(record);
+}
+
+void Manager::on_handler_limit(Connection& connection) {
+  const auto found = records_.find(connection.id());
+  if (found == records_.end()) return;
+  close(found->second,
+        {ErrorCode::kUserDisconnection, Layer::kManager,
+         "the handler of the client that dialled did not return within handler_limit"},
+        true);
+}
+
+void Manager::on_ended(Connection& connection) {
+  auto record = records_.extract(connection.id());
+  if (record.empty()) return;
+  forget_old();
+  ended_.push_back({.status = status_of(record.mapped()),
+                    .statistics = connection.statistics(),
+                    .at = uv::now_on(loop_)});
+  for (const HangUpDone& done : record.mapped().waiting) {
+    post([done] { done(HangUpOutcome{.closed = true, .holders = {}}); });
+  }
+  // It is its own member that called: it goes when the loop comes round.
+  finished_.push_back(std::move(record.mapped().connection));
+  post([this] { finished_.clear(); });
+  if (shut_down_done_ && records_.empty()) post([this] { shut_down_done_(); });
+}
+
+void Manager::forget_old() {
+  const TimePoint oldest = uv::now_on(loop_) - settings_.keep_ended;
+  while (!ended_.empty() &&
+         (ended_.front().at < oldest || ended_.size() >= settings_.keep_ended_most)) {
+    ended_.pop_front();
+  }
+}
+
+const Manager::Ended* Manager::ended(ConnectionId id) const {
+  const auto found =
+      std::ranges::find_if(ended_, [&](const Ended& ended) { return ended.status.id == id; });
+  return found == ended_.end() ? nullptr : &*found;
+}
+
+ConnectionStatus Manager::status_of(const Record& record) const {
+  ConnectionStatus status = record.connection->status();
+  status.owner = record.owner;
+  for (const auto& [uid, count] : record.references)
+    status.references += count;
+  return status;
+}
+
+Result<ConnectionStatus> Manager::status(ConnectionId id) const {
+  if (const auto found = records_.find(id); found != records_.end()) {
+    return status_of(found->second);
+  }
+  if (const Ended* record = ended(id)) return record->status;
+  return std::unexpected(no_such(id));
+}
+
+Result<Statistics> Manager::statistics(ConnectionId id) const {
+  if (const auto found = records_.find(id); found != records_.end()) {
+    return found->second.connection->statistics();
+  }
+  if (const Ended* record = ended(id)) return record->statistics;
+  return std::unexpected(no_such(id));
+}
+
+std::vector<ConnectionStatus> Manager::connections() const {
+  std::vector<ConnectionStatus> all;
+  for (const auto& [id, record] : records_)
+    all.push_back(status_of(record));
+  return all;
+}
+
+void Manager::watch(const std::shared_ptr<WatchObserver>& observer) {
+  watchers_.push_back(observer);
+  for (const ConnectionStatus& status : connections()) {
+    post([weak = std::weak_ptr(observer), event = WatchEvent{changes_, status}] {
+      if (const auto watcher = weak.lock()) watcher->on_change(event);
+    });
+  }
+}
+
+void Manager::tell_watchers(const Record& record) {
+  const WatchEvent event{++changes_, status_of(record)};
+  std::erase_if(watchers_, [](const auto& weak) { return weak.expired(); });
+  for (const auto& weak : watchers_) {
+    // Behind whatever snapshot the watcher has still to get.
+    post([weak, event] {
+      if (const auto watcher = weak.lock()) watcher->on_change(event);
+    });
+  }
+}
+
+}  // namespace dial::manager

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <uv.h>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dial/types.hpp"
+#include "manager/connection.hpp"
+#include "manager/phone_book.hpp"
+#include "uv/wake.hpp"
+
+namespace dial::manager {
+
+// Who hears of a dial: each state, in order, the terminal one last. On the manager's loop, never
+// inside a call of the manager's.
+class DialObserver {
+ public:
+  virtual ~DialObserver() = default;
+  virtual void on_notification(const Notification& notification) = 0;
+};
+
+class WatchObserver {
+ public:
+  virtual ~WatchObserver() = default;
+  virtual void on_change(const WatchEvent& event) = 0;
+};
+
+struct DialRequest {
+  DialParameters parameters;
+  uid_t uid = 0;
+  bool acknowledges = false;               // the observer's side calls acknowledge()
+  std::shared_ptr<DialObserver> observer;  // null: nobody
+};
+
+struct HangUpOutcome {
+  bool closed = false;         // port closed and unlocked
+  std::vector<uid_t> holders;  // who else holds the line; empty when closed
+};
+using HangUpDone = std::function<void(const Result<HangUpOutcome>&)>;
+
+// Owns all connections of a machine or a process: who dials what, who holds it, what became of it.
+// Loop's thread, all of it; completions run on the loop, never inside the call that took them.
+class Manager : private ConnectionOwner {
+ public:
+  struct Settings {
+    std::string lock_directory = "/run/lock";
+    std::chrono::minutes keep_ended{10};
+    std::size_t keep_ended_most = 256;
+  };
+  Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings settings);
+  ~Manager();
+
+  // The operation is accepted: its first notification comes from the loop. An entry that is up
+  // gets one more reference, and the observer one Connected.
+  Result<ConnectionId> dial(const DialRequest& request);
+  Result<> acknowledge(ConnectionId id, std::uint64_t sequence);
+  Result<> resume(ConnectionId id, const ResumeInput& input);
+  // Ends the dial `id` if it is not up yet; with `gone` nobody waits for it (DESIGN 2, rule 7).
+  void cancel(ConnectionId id, bool gone);
+
+  void hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done);
+  void disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done);
+  // Hangs everything up; `done` when every line is free, or the limit of each has passed.
+  void shut_down(std::function<void()> done);
+
+  Result<ConnectionStatus> status(ConnectionId id) const;
+  Result<Statistics> statistics(ConnectionId id) const;
+  std::vector<ConnectionStatus> connections() const;
+  // Every connection there is, then every change, until the observer is gone.
+  void watch(const std::shared_ptr<WatchObserver>& observer);
+
+  PhoneBook& book() { return book_; }
+
+ private:
+  struct Record {
+    std::unique_ptr<Connection> connection;
+    std::string entry;
+    uid_t owner = 0;
+    std::map<uid_t, unsigned> references;
+    std::shared_ptr<DialObserver> observer;  // until its terminal call
+    std::vector<HangUpDone> waiting;
+    bool closing = false;
+  };
+  struct Ended {
+    ConnectionStatus status;
+    Statistics statistics;
+    TimePoint at;
+  };
+  using Records = std::map<ConnectionId, Record>;
+
+  void on_notification(Connection& connection, const Notification& notification) override;
+  void on_handler_limit(Connection& connection) override;
+  void on_ended(Connection& connection) override;
+
+  Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
+  void start(ConnectionId id, const DialRequest& request, session::Settings settings);
+  void close(Record& record, Error reason, bool hurry);
+  void release(Record& record, uid_t uid, bool all, bool force, HangUpDone done);
+  ConnectionStatus status_of(const Record& record) const;
+  const Ended* ended(ConnectionId id) const;
+  void forget_old();
+  void tell_watchers(const Record& record);
+  Records::iterator find_entry(const std::string& entry);
+  void post(std::function<void()> work);
+
+  uv_loop_t* loop_;
+  PhoneBook& book_;
+  RandomSource random_;
+  Settings settings_;
+  std::shared_ptr<uv::WakeQueue> queue_;
+  Records records_;
+  std::deque<Ended> ended_;
+  std::vector<std::unique_ptr<Connection>> finished_;  // destroyed from the loop
+  std::vector<std::weak_ptr<WatchObserver>> watchers_;
+  std::function<void()> shut_down_done_;
+  std::uint64_t last_id_ = 0;
+  std::uint64_t changes_ = 0;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace dial::manager

@@ -1,0 +1,73 @@
+#include "manager/tun_path.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "sys/network.hpp"
+#include "sys/slow_close.hpp"
+
+namespace dial::manager {
+namespace {
+// Packets per turn of the loop: one busy interface must not starve the other lines.
+constexpr int kBudget = 64;
+}  // namespace
+
+TunPath::TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive)
+    : loop_(loop),
+      queue_(uv::WakeQueue::get(loop)),
+      ip_(std::move(ip)),
+      receive_(std::move(receive)) {}
+
+Result<> TunPath::configure(const Projection& projection) {
+  // New addresses need a new interface: what the old one carried is not valid any more.
+  if (tun_) close([] {});
+  auto tun = sys::Tun::open(ip_.interface);
+  if (!tun) return std::unexpected(tun.error());
+  tun_ = std::move(*tun);
+  if (auto set = set_addresses(projection); !set) {
+    close([] {});
+    return set;
+  }
+  poll_.emplace(loop_, tun_->descriptor.get(), [this](int, int) { read_packets(); });
+  pause(false);
+  return {};
+}
+
+Result<> TunPath::set_addresses(const Projection& projection) {
+  const std::string& interface = tun_->interface;
+  if (auto up = sys::set_link_up(interface, projection.mru); !up) return up;
+  auto address = sys::add_point_to_point(interface, projection.local, projection.remote);
+  if (!address || !ip_.default_route) return address;
+  return sys::add_default_route(interface, ip_.metric);
+}
+
+void TunPath::read_packets() {
+  for (int i = 0; i < kBudget && tun_ && !paused_; ++i) {
+    const ssize_t length = ::read(tun_->descriptor.get(), packet_.data(), packet_.size());
+    if (length <= 0) return;
+    const bool is_ipv4 = packet_[0] >> 4 == 4;
+    if (is_ipv4) receive_(Octets(packet_.data(), static_cast<std::size_t>(length)));
+  }
+}
+
+void TunPath::write(Octets packet) {
+  // EAGAIN and EINVAL alike: a packet the kernel does not take is a lost packet, as on any link.
+  if (tun_ && ::write(tun_->descriptor.get(), packet.data(), packet.size()) < 0) return;
+}
+
+void TunPath::pause(bool paused) {
+  paused_ = paused;
+  if (poll_) poll_->watch(paused ? 0 : UV_READABLE);
+}
+
+void TunPath::close(std::function<void()> done) {
+  poll_.reset();
+  if (!tun_) return queue_->post(std::move(done));
+  sys::Fd descriptor = std::move(tun_->descriptor);
+  tun_.reset();
+  sys::close_slowly(std::move(descriptor),
+                    [queue = queue_, done = std::move(done)] { queue->post(done); });
+}
+
+}  // namespace dial::manager

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "manager/data_path.hpp"
+#include "sys/tun.hpp"
+#include "uv/poll.hpp"
+#include "uv/wake.hpp"
+
+namespace dial::manager {
+
+// Packets through a TUN interface of this connection's own. The interface, and with it every
+// address and route on it, is gone when its descriptor is closed.
+class TunPath : public DataPath {
+ public:
+  TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive);
+
+  Result<> configure(const Projection& projection) override;
+  void write(Octets packet) override;
+  void pause(bool paused) override;
+  std::string interface() const override { return tun_ ? tun_->interface : std::string(); }
+  std::string_view name() const override { return "tun"; }
+  void close(std::function<void()> done) override;
+
+ private:
+  Result<> set_addresses(const Projection& projection);
+  void read_packets();
+
+  uv_loop_t* loop_;
+  std::shared_ptr<uv::WakeQueue> queue_;
+  profile::Ip ip_;
+  Receive receive_;
+  std::optional<sys::Tun> tun_;
+  std::optional<uv::Poll> poll_;
+  bool paused_ = false;
+  std::array<std::uint8_t, 65536> packet_;
+};
+
+}  // namespace dial::manager

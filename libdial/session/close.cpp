@@ -1,0 +1,118 @@
+// The way down: PPP is terminated, the modem hung up, the port closed, each within a limit; then
+// the one Disconnected.
+#include <algorithm>
+
+#include "session/session.hpp"
+
+namespace dial::session {
+namespace {
+// How long a peer may take to acknowledge our Terminate-Request when the caller is in a hurry.
+constexpr Duration kHurry{500};
+}  // namespace
+
+void Session::fail(Error error, TimePoint now) {
+  if (is_closing()) return;  // the first reason is the reason
+  reason_ = std::move(error);
+  upcoming_.clear();
+  step_due_ = false;
+  if (!connected_) report(state_, reason_);
+  close_down(now);
+}
+
+void Session::hang_up(Error reason, bool hurry, TimePoint now) {
+  if (phase_ == Phase::kEnded) return;
+  if (hurry && phase_ == Phase::kTerminating) deadline_ = earlier(deadline_, now + kHurry);
+  if (is_closing()) return;
+  reason_ = std::move(reason);
+  hurry_ = hurry;
+  upcoming_.clear();
+  step_due_ = false;
+  close_down(now);
+  settle(now);
+}
+
+void Session::close_down(TimePoint now) {
+  auto* ppp = std::get_if<PppLine>(&talk_);
+  if (ppp == nullptr || line_lost_ || link_down_) return close_modem(now);
+  phase_ = Phase::kTerminating;
+  const Duration patience = profile::first_restart(settings_.profile);
+  deadline_ = now + (hurry_ ? std::min(patience, kHurry) : patience);
+  ppp->link().close(reason_, now);
+}
+
+void Session::close_modem(TimePoint now) {
+  const profile::Modem& modem = settings_.profile.modem;
+  if (auto* dialogue = std::get_if<at::Dialogue>(&talk_); dialogue != nullptr && !line_lost_) {
+    dialogue->abort(now);
+  }
+  deadline_.reset();
+  if (!dialled_ || line_lost_ || modem.hang_up != profile::HangUpMethod::kEscape) {
+    return close_port();
+  }
+  phase_ = Phase::kEscaping;
+  set_talk(at::Escape({.guard = modem.guard_time}, now));
+}
+
+void Session::close_port() {
+  set_talk(std::monostate{});
+  phase_ = Phase::kClosing;
+  effects_.emplace_back(CloseDown{});
+}
+
+void Session::handle_closed(TimePoint now) {
+  if (phase_ != Phase::kClosing) return;
+  phase_ = Phase::kEnded;
+  report(State::kDisconnected, reason_);
+  settle(now);
+}
+
+void Session::handle_line_lost(Error error, TimePoint now) {
+  if (phase_ == Phase::kClosing || phase_ == Phase::kEnded || line_lost_) return;
+  line_lost_ = true;
+  if (is_closing()) {
+    close_port();
+  } else {
+    // The same event has two names in RAS: before Connected nothing is lost but a dial.
+    if (error.code != ErrorCode::kHardwareFailure) {
+      error.code = connected_ ? ErrorCode::kLinkFailure : ErrorCode::kNoConnection;
+    }
+    fail(std::move(error), now);
+  }
+  settle(now);
+}
+
+void Session::handle_timeout(TimePoint now) {
+  if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
+    dialogue->handle_timeout(now);
+  } else if (auto* escape = std::get_if<at::Escape>(&talk_)) {
+    escape->handle_timeout(now);
+  } else if (auto* runner = std::get_if<script::Runner>(&talk_)) {
+    runner->handle_timeout(now);
+  } else if (auto* ppp = std::get_if<PppLine>(&talk_)) {
+    ppp->link().handle_timeout(now);
+  }
+  if (is_online() && carrier_.is_lost(now)) {
+    handle_line_lost(
+        {ErrorCode::kNoConnection, Layer::kModem, "the modem lost the carrier", "NO CARRIER"}, now);
+  }
+  settle(now);
+  if (!deadline_ || now < *deadline_) return;
+  deadline_.reset();
+  if (phase_ == Phase::kTerminating) {
+    close_modem(now);
+  } else {
+    fail(limit_error(), now);
+  }
+  settle(now);
+}
+
+Error Session::limit_error() const {
+  if (is_paused(state_)) {
+    return {ErrorCode::kInteractiveMode, Layer::kManager,
+            "nobody answered in state " + std::string(state_name(state_))};
+  }
+  return {ErrorCode::kRequestTimeout, Layer::kManager,
+          "state " + std::string(state_name(state_)) + " took too long (connect_limit)"};
+}
+
+}  // namespace dial::session

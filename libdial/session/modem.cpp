@@ -1,0 +1,118 @@
+// From the open port to the carrier: init commands, the dial, the login script.
+#include "session/outcome_error.hpp"
+#include "session/session.hpp"
+
+namespace dial::session {
+
+void Session::handle_port_opened(TimePoint now) {
+  if (phase_ != Phase::kOpening) return;
+  port_open_ = true;
+  if (settings_.profile.modem.present) {
+    begin_init(now);
+  } else {
+    phase_ = Phase::kOnline;
+    enter(State::kPortOpened);
+  }
+  settle(now);
+}
+
+void Session::handle_port_failed(Error error, TimePoint now) {
+  if (phase_ != Phase::kOpening) return;
+  fail(std::move(error), now);
+  settle(now);
+}
+
+void Session::begin_init(TimePoint now) {
+  phase_ = Phase::kInit;
+  next_init_ = 0;
+  set_talk(at::Dialogue());
+  send_init(now);
+}
+
+void Session::send_init(TimePoint now) {
+  const profile::Modem& modem = settings_.profile.modem;
+  if (next_init_ == modem.init.size()) {
+    deadline_.reset();
+    return enter(State::kPortOpened);
+  }
+  deadline_.reset();  // the dialogue has its own
+  const auto sent =
+      std::get<at::Dialogue>(talk_).send(modem.init[next_init_], modem.init_timeout, now);
+  if (!sent) fail(sent.error(), now);
+}
+
+void Session::begin_dial(TimePoint now) {
+  phase_ = Phase::kDialling;
+  dialled_ = true;
+  deadline_.reset();
+  const auto sent = std::get<at::Dialogue>(talk_).send(settings_.dial_command,
+                                                       settings_.profile.modem.dial_timeout, now);
+  if (!sent) fail(sent.error(), now);
+}
+
+void Session::handle_answer(const at::Finished& answer, TimePoint now) {
+  if (phase_ == Phase::kInit) return handle_init_answer(answer, now);
+  if (phase_ != Phase::kDialling) return;
+  if (answer.outcome != at::Outcome::kConnect) {
+    return fail(dial_error(answer, settings_.number), now);
+  }
+  connect_text_ = answer.result;
+  set_talk(std::monostate{});
+  phase_ = Phase::kOnline;
+  effects_.emplace_back(WatchCarrier{});
+  enter(State::kDeviceConnected);
+}
+
+void Session::handle_init_answer(const at::Finished& answer, TimePoint now) {
+  if (answer.outcome == at::Outcome::kOk) {
+    ++next_init_;
+    return send_init(now);
+  }
+  // A modem that says nothing may have been left on-line by its last user: hang that call up.
+  if (answer.outcome == at::Outcome::kTimeout && !has_recovered_) {
+    has_recovered_ = true;
+    phase_ = Phase::kRecovering;
+    return set_talk(at::Escape({.guard = settings_.profile.modem.guard_time}, now));
+  }
+  fail(init_error(answer, settings_.profile.modem.init[next_init_]), now);
+}
+
+void Session::begin_login(TimePoint now) {
+  if (!settings_.login) return enter(State::kAllDevicesConnected);
+  phase_ = Phase::kLogin;
+  const script::Variables variables{.phone = settings_.number,
+                                    .phone2 = "",
+                                    .user = settings_.user,
+                                    .password = settings_.password};
+  script::Runner runner(*settings_.login, variables, now);
+  runner.handle_input(waiting_input_, now);
+  waiting_input_.clear();
+  set_talk(std::move(runner));
+}
+
+void Session::handle_script_end(const script::Runner::Finished& end, TimePoint now) {
+  if (phase_ != Phase::kLogin) return;
+  const Error error = script_error(end, settings_.profile.login_script_line);
+  if (error) return fail(error, now);
+  // What followed the last expected octet is PPP's, or the first frame that ended the script.
+  waiting_input_ = std::get<script::Runner>(talk_).take_unread();
+  set_talk(std::monostate{});
+  phase_ = Phase::kOnline;
+  enter(State::kAllDevicesConnected);
+}
+
+std::size_t Session::feed(Octets octets, TimePoint now) {
+  if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
+    return dialogue->handle_input(octets, now);
+  }
+  if (auto* escape = std::get_if<at::Escape>(&talk_)) return escape->handle_input(octets, now);
+  if (auto* ppp = std::get_if<PppLine>(&talk_)) return ppp->handle_input(octets, now);
+  if (auto* runner = std::get_if<script::Runner>(&talk_)) {
+    runner->handle_input(octets, now);
+  } else if (is_online()) {
+    ByteWriter(waiting_input_).bytes(octets);
+  }
+  return octets.size();
+}
+
+}  // namespace dial::session

@@ -1,0 +1,131 @@
+// From the carrier to the routed packet: LCP, authentication, IPCP, the network.
+#include "session/session.hpp"
+
+namespace dial::session {
+
+ppp::LinkOptions Session::link_options() const {
+  const profile::PppSettings& ppp = settings_.profile.ppp;
+  ppp::LinkOptions options;
+  options.timers.restart = profile::first_restart(settings_.profile);
+  options.lcp = {.mru = ppp.mru,
+                 .accm = ppp.accm,
+                 .compress_protocol = ppp.compress_protocol,
+                 .compress_address = ppp.compress_address,
+                 .echo_interval = ppp.echo_interval,
+                 .echo_failures = ppp.echo_failures};
+  options.authentication.user = settings_.user;
+  options.authentication.password = settings_.password;
+  options.authentication.allow_pap = ppp.allow_pap;
+  options.authentication.allow_chap = ppp.allow_chap;
+  options.ipcp.local = settings_.profile.ip.local;
+  options.ipcp.remote = settings_.profile.ip.remote;
+  options.ipcp.request_name_servers = settings_.profile.ip.name_servers;
+  return options;
+}
+
+void Session::begin_ppp(TimePoint now) {
+  phase_ = Phase::kPpp;
+  PppLine line(link_options(), random_);
+  line.link().open(now);
+  // The peer may have spoken first: its frames came with the CONNECT, or ended the login script.
+  for (Octets rest = waiting_input_; !rest.empty();) {
+    rest = rest.subspan(line.handle_input(rest, now));
+  }
+  waiting_input_.clear();
+  set_talk(std::move(line));
+}
+
+void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
+  if (const auto* opened = std::get_if<ppp::LcpOpened>(&event)) {
+    handle_lcp_opened(*opened, now);
+  } else if (std::holds_alternative<ppp::AuthenticationSucceeded>(event)) {
+    if (std::exchange(authenticated_, true)) return;
+    enter(State::kAuthNotify);
+    enter(State::kAuthenticated);
+    enter(State::kAuthProject);
+  } else if (const auto* failed = std::get_if<ppp::AuthenticationFailed>(&event)) {
+    handle_authentication_failed(failed->error, now);
+  } else if (const auto* network = std::get_if<ppp::NetworkOpened>(&event)) {
+    handle_network_opened(network->projection);
+  } else if (const auto* closed = std::get_if<ppp::NetworkClosed>(&event)) {
+    fail(closed->error, now);
+  } else if (const auto* down = std::get_if<ppp::LinkDown>(&event)) {
+    link_down_ = true;
+    if (phase_ == Phase::kTerminating) return close_modem(now);
+    fail(down->error, now);
+  }
+}
+
+void Session::handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now) {
+  authentication_due_ = event.authenticate_with != ppp::AuthenticationMethod::kNone;
+  if (!std::exchange(lcp_opened_, true)) return enter(State::kAuthenticate);
+  // The peer negotiates anew. What its first round was allowed, this one is too.
+  if (connected_) {
+    auto& link = std::get<PppLine>(talk_).link();
+    link.allow_authentication(now);
+    link.allow_network(now);
+  }
+}
+
+void Session::begin_authentication(TimePoint now) {
+  if (authentication_due_ && settings_.user.empty()) {
+    if (settings_.allow_pause) return enter(State::kRetryAuthentication);
+    return fail({ErrorCode::kInteractiveMode, Layer::kAuthentication,
+                 "the far end asks who we are, and the profile names no user"},
+                now);
+  }
+  auto& link = std::get<PppLine>(talk_).link();
+  link.allow_authentication(now);
+  if (!authentication_due_) return enter(State::kAuthProject);
+  if (settings_.send_ahead) link.allow_network(now);
+}
+
+void Session::begin_projection(TimePoint now) {
+  std::get<PppLine>(talk_).link().allow_network(now);
+}
+
+void Session::handle_authentication_failed(const Error& error, TimePoint now) {
+  if (is_closing()) return;
+  if (!connected_) report(State::kAuthNotify, {});
+  fail(error, now);
+}
+
+Result<> Session::resume(const ResumeInput& input, TimePoint now) {
+  const bool waits = state_ == State::kRetryAuthentication && !step_due_ && !is_closing();
+  if (!waits) {
+    return std::unexpected(Error{ErrorCode::kInvalidAuthState, Layer::kManager,
+                                 "the connection is in state " + std::string(state_name(state_))});
+  }
+  settings_.user = input.user;
+  settings_.password = Secret(input.password);
+  std::get<PppLine>(talk_).link().set_credentials(settings_.user, settings_.password);
+  enter(State::kAuthRetry);
+  settle(now);
+  return {};
+}
+
+void Session::handle_network_opened(const Projection& projection) {
+  if (is_closing()) return;
+  const bool moved = projection_ && (projection_->local != projection.local ||
+                                     projection_->remote != projection.remote);
+  projection_ = projection;
+  if (!connected_) return enter(State::kProjected);
+  if (moved) effects_.emplace_back(ConfigureNetwork{projection});
+}
+
+void Session::handle_network_configured(const Result<>& result, TimePoint now) {
+  if (is_closing()) return;
+  if (!result) {
+    fail(result.error(), now);
+  } else if (!connected_) {
+    enter(State::kConnected);
+  }
+  settle(now);
+}
+
+void Session::handle_network_lost(Error error, TimePoint now) {
+  fail(std::move(error), now);
+  settle(now);
+}
+
+}  // namespace dial::session

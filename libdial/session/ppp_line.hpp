@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+#include "hdlc/codec.hpp"
+#include "ppp/link.hpp"
+
+namespace dial::session {
+
+// A PPP link on a line of octets: joins the framing and the link, which do not know each other.
+// Either side of a call.
+class PppLine {
+ public:
+  PppLine(ppp::LinkOptions options, RandomSource random);
+
+  ppp::Link& link() { return link_; }
+  const ppp::Link& link() const { return link_; }
+
+  // Consumes octets up to the end of the next IPv4 packet, or all; call again with the rest.
+  [[nodiscard]] std::size_t handle_input(Octets octets, TimePoint now);
+  // The packet that ended the last handle_input(), once; valid until the next.
+  [[nodiscard]] std::optional<Octets> poll_packet() { return std::exchange(packet_, std::nullopt); }
+
+  // Appends the control frames that wait to be sent to `out`.
+  void drain_frames(Buffer& out);
+  // Appends an IPv4 packet; nothing while the network protocol is not open. False if it was
+  // dropped.
+  bool send_packet(Octets packet, Buffer& out);
+
+  const hdlc::Decoder::Counters& counters() const { return decoder_.counters(); }
+
+ private:
+  hdlc::Framing framing_for(std::uint16_t protocol) const;
+
+  hdlc::Decoder decoder_;
+  ppp::Link link_;
+  std::optional<Octets> packet_;
+};
+
+}  // namespace dial::session

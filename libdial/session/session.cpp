@@ -1,0 +1,240 @@
+#include "session/session.hpp"
+
+#include <algorithm>
+
+namespace dial::session {
+namespace {
+// Octets kept for a reader that is not there yet; past it the line's flow control works.
+constexpr std::size_t kMaxWaiting = 16 << 10;
+}  // namespace
+
+Session::Session(Settings settings, RandomSource random)
+    : settings_(std::move(settings)), random_(std::move(random)) {}
+
+void Session::dial(TimePoint now) {
+  if (phase_ != Phase::kIdle) return;
+  phase_ = Phase::kOpening;
+  enter(State::kOpenPort);
+  settle(now);
+}
+
+void Session::acknowledge(std::uint64_t sequence, TimePoint now) {
+  acknowledged_ = std::max(acknowledged_, std::min(sequence, sequence_));
+  settle(now);
+}
+
+void Session::stop_holding(TimePoint now) {
+  settings_.holds = false;
+  acknowledged_ = sequence_;
+  settle(now);
+}
+
+// The way of one dial: what begins when the handler of a state has returned.
+void Session::begin_step(State state, TimePoint now) {
+  deadline_ = now + settings_.profile.connect_limit;
+  switch (state) {
+    case State::kOpenPort:
+      effects_.emplace_back(OpenPort{});
+      return;
+    case State::kPortOpened:
+      return enter(settings_.profile.modem.present ? State::kConnectDevice
+                                                   : State::kAllDevicesConnected);
+    case State::kConnectDevice:
+      return begin_dial(now);
+    case State::kDeviceConnected:
+      return begin_login(now);
+    case State::kAllDevicesConnected:
+      return begin_ppp(now);
+    case State::kAuthenticate:
+    case State::kAuthRetry:
+      return begin_authentication(now);
+    case State::kAuthProject:
+      return begin_projection(now);
+    case State::kProjected:
+      effects_.emplace_back(ConfigureNetwork{*projection_});
+      return;
+    case State::kRetryAuthentication:
+    case State::kInteractive:
+    case State::kCallbackSetByCaller:
+    case State::kPasswordExpired:
+    case State::kInvokeEapUI:
+      deadline_ = now + settings_.profile.pause_limit;
+      return;
+    case State::kConnected:
+      connected_ = true;
+      deadline_.reset();
+      return;
+    case State::kAuthNotify:
+    case State::kAuthCallback:
+    case State::kAuthChangePassword:
+    case State::kAuthLinkSpeed:
+    case State::kAuthAck:
+    case State::kReAuthenticate:
+    case State::kAuthenticated:
+    case State::kPrepareForCallback:
+    case State::kWaitForModemReset:
+    case State::kWaitForCallback:
+    case State::kSubEntryConnected:
+    case State::kSubEntryDisconnected:
+    case State::kApplySettings:
+    case State::kDisconnected:
+      return;
+  }
+}
+
+// Reports the next state, or begins the step of the one reported. False: nothing to do now.
+bool Session::advance(TimePoint now) {
+  if (is_closing() || is_held()) return false;
+  if (step_due_) {
+    step_due_ = false;
+    begin_step(state_, now);
+    return true;
+  }
+  if (upcoming_.empty()) return false;
+  state_ = upcoming_.front();
+  upcoming_.pop_front();
+  step_due_ = true;
+  deadline_.reset();
+  report(state_, {});
+  return true;
+}
+
+void Session::report(State state, const Error& error) {
+  state_ = state;
+  ++sequence_;
+  effects_.emplace_back(Notify{{.sequence = sequence_, .state = state, .error = error}});
+  // A call that carries an error, or the last one, holds nothing.
+  if (settings_.holds && !error && !is_terminal(state)) held_ = sequence_;
+}
+
+void Session::settle(TimePoint now) {
+  while (take_events(now) || advance(now)) {
+  }
+  take_output();
+}
+
+bool Session::take_events(TimePoint now) {
+  if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
+    while (dialogue->poll_unsolicited()) {
+    }
+    const auto answer = dialogue->poll_finished();
+    if (answer) handle_answer(*answer, now);
+    return answer.has_value();
+  }
+  if (const auto* escape = std::get_if<at::Escape>(&talk_)) {
+    if (!escape->is_done()) return false;
+    if (phase_ == Phase::kRecovering) {
+      begin_init(now);
+    } else {
+      close_port();
+    }
+    return true;
+  }
+  if (auto* runner = std::get_if<script::Runner>(&talk_)) {
+    const auto end = runner->poll_finished();
+    if (end) handle_script_end(*end, now);
+    return end.has_value();
+  }
+  if (auto* ppp = std::get_if<PppLine>(&talk_)) {
+    const auto event = ppp->link().poll_event();
+    if (event) handle_link_event(*event, now);
+    return event.has_value();
+  }
+  return false;
+}
+
+// Changes who speaks on the line; what the last one still had to say is sent.
+void Session::set_talk(Talk talk) {
+  take_output();
+  counted_ = statistics();
+  talk_ = std::move(talk);
+}
+
+void Session::take_output() {
+  const std::size_t before = output_.size();
+  if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
+    ByteWriter(output_).text(dialogue->poll_output());
+  } else if (auto* escape = std::get_if<at::Escape>(&talk_)) {
+    ByteWriter(output_).text(escape->poll_output());
+  } else if (auto* runner = std::get_if<script::Runner>(&talk_)) {
+    while (auto part = runner->poll_output()) {
+      if (const auto* octets = std::get_if<Buffer>(&*part)) {
+        ByteWriter(output_).bytes(*octets);
+      } else {
+        effects_.emplace_back(SendBreak{});
+      }
+    }
+  } else if (auto* ppp = std::get_if<PppLine>(&talk_)) {
+    ppp->drain_frames(output_);
+  }
+  counted_.line_bytes_sent += output_.size() - before;
+}
+
+std::size_t Session::handle_input(Octets octets, TimePoint now) {
+  const std::size_t used = feed(octets, now);
+  counted_.line_bytes_received += used;
+  if (is_online() && dialled_) carrier_.handle_input(octets.first(used), now);
+  settle(now);
+  return used;
+}
+
+std::optional<Octets> Session::poll_packet() {
+  auto* ppp = std::get_if<PppLine>(&talk_);
+  if (ppp == nullptr) return std::nullopt;
+  const auto packet = ppp->poll_packet();
+  if (!packet || is_closing()) return std::nullopt;
+  ++counted_.packets_received;
+  counted_.bytes_received += packet->size();
+  return packet;
+}
+
+void Session::handle_packet(Octets ipv4) {
+  auto* ppp = std::get_if<PppLine>(&talk_);
+  if (ppp == nullptr || is_closing()) return;
+  const std::size_t before = output_.size();
+  if (!ppp->send_packet(ipv4, output_)) return;
+  counted_.line_bytes_sent += output_.size() - before;
+  ++counted_.packets_sent;
+  counted_.bytes_sent += ipv4.size();
+}
+
+bool Session::wants_input() const {
+  return waiting_input_.size() < kMaxWaiting;
+}
+
+std::optional<Effect> Session::poll_effect() {
+  if (effects_.empty()) return std::nullopt;
+  Effect effect = std::move(effects_.front());
+  effects_.pop_front();
+  return effect;
+}
+
+std::optional<TimePoint> Session::poll_timeout() const {
+  if (phase_ == Phase::kIdle || phase_ == Phase::kClosing || phase_ == Phase::kEnded) {
+    return std::nullopt;
+  }
+  std::optional<TimePoint> next = earlier(deadline_, carrier_.poll_timeout());
+  if (const auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
+    next = earlier(next, dialogue->poll_timeout());
+  } else if (const auto* escape = std::get_if<at::Escape>(&talk_)) {
+    next = earlier(next, escape->poll_timeout());
+  } else if (const auto* runner = std::get_if<script::Runner>(&talk_)) {
+    next = earlier(next, runner->poll_timeout());
+  } else if (const auto* ppp = std::get_if<PppLine>(&talk_)) {
+    next = earlier(next, ppp->link().poll_timeout());
+  }
+  return next;
+}
+
+Statistics Session::statistics() const {
+  Statistics all = counted_;
+  if (const auto* ppp = std::get_if<PppLine>(&talk_)) {
+    const auto& counters = ppp->counters();
+    all.fcs_errors += counters.fcs_errors;
+    all.framing_errors +=
+        counters.aborts + counters.runts + counters.overlong + counters.bad_headers;
+  }
+  return all;
+}
+
+}  // namespace dial::session

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "at/dialogue.hpp"
+#include "base/bytes.hpp"
+#include "base/random.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "dial/types.hpp"
+#include "profile/profile.hpp"
+#include "script/chat.hpp"
+#include "session/carrier_watch.hpp"
+#include "session/ppp_line.hpp"
+
+namespace dial::session {
+
+// What one dial needs, complete: nothing is looked up later.
+struct Settings {
+  profile::Profile profile;
+  std::string dial_command;  // "ATDT5551234" without CR; empty on a direct line
+  std::string number;        // for texts
+  std::string user;
+  Secret password;
+  std::optional<script::Chat> login;
+  bool holds = true;  // wait for acknowledge() after each notification
+  bool allow_pause = false;
+  bool send_ahead = false;  // NCP frames may leave before AuthNotify is known
+};
+
+// What the owner has to do. Each is reported back by the handle_ member named.
+struct OpenPort {};      // open and lock the device: handle_port_opened / handle_port_failed
+struct WatchCarrier {};  // the modem is on-line: loss of DCD counts from now on
+struct SendBreak {};
+struct ConfigureNetwork {  // handle_network_configured
+  Projection projection;
+};
+struct CloseDown {};  // network away, DTR low, port closed and unlocked: handle_closed
+struct Notify {       // the connection field is for the owner to fill in
+  Notification notification;
+};
+using Effect = std::variant<OpenPort, WatchCarrier, SendBreak, ConfigureNetwork, CloseDown, Notify>;
+
+// One connection, from the closed port to the routed packet and back: the RAS states over the AT
+// dialogue, the login script and PPP.
+//
+// Sans-IO. After each call to a non-const member: take poll_effect() until it is empty, send
+// output() and call output_taken(), read poll_timeout() again.
+//
+// Every state entered is a Notify. While Settings::holds, the step that follows a state begins
+// when the notification has been acknowledged; the line stays alive meanwhile, and failures and
+// hang_up() take effect at once. The last Notify is Disconnected, after handle_closed().
+class Session {
+ public:
+  Session(Settings settings, RandomSource random);
+
+  // The owner wants something.
+  void dial(TimePoint now);
+  void acknowledge(std::uint64_t sequence, TimePoint now);  // cumulative, idempotent
+  void stop_holding(TimePoint now);                         // nobody acknowledges any more
+  // In a paused state only, else kInvalidAuthState.
+  Result<> resume(const ResumeInput& input, TimePoint now);
+  // Ends the connection, or the dial, for this reason; later reasons are ignored. `hurry`: nobody
+  // waits for the peer's answer for long.
+  void hang_up(Error reason, bool hurry, TimePoint now);
+
+  // The world did something.
+  void handle_port_opened(TimePoint now);
+  void handle_port_failed(Error error, TimePoint now);
+  // Consumes octets up to the end of the next IPv4 packet, or all; call again with the rest.
+  [[nodiscard]] std::size_t handle_input(Octets octets, TimePoint now);
+  void handle_line_lost(Error error, TimePoint now);
+  void handle_network_configured(const Result<>& result, TimePoint now);
+  void handle_network_lost(Error error, TimePoint now);
+  void handle_closed(TimePoint now);
+  void handle_timeout(TimePoint now);
+  void handle_packet(Octets ipv4);  // from the network, to the line
+
+  // What is to be done, sent and waited for.
+  [[nodiscard]] std::optional<Effect> poll_effect();
+  [[nodiscard]] std::optional<Octets> poll_packet();  // to the network; valid until the next call
+  [[nodiscard]] Octets output() const { return output_; }
+  void output_taken() { output_.clear(); }
+  [[nodiscard]] std::optional<TimePoint> poll_timeout() const;
+  bool wants_input() const;  // false: let the line's flow control work
+
+  State state() const { return state_; }
+  bool was_connected() const { return connected_; }
+  bool is_ended() const { return phase_ == Phase::kEnded; }
+  const Error& reason() const { return reason_; }
+  const std::string& connect_text() const { return connect_text_; }
+  const std::optional<Projection>& projection() const { return projection_; }
+  Statistics statistics() const;  // `connected` is for the owner, who has the clock
+
+ private:
+  // Where the work stands; `state_` is what has been reported of it.
+  enum class Phase : std::uint8_t {
+    kIdle,
+    kOpening,
+    kInit,
+    kRecovering,
+    kDialling,
+    kOnline,
+    kLogin,
+    kPpp,
+    kTerminating,
+    kEscaping,
+    kClosing,
+    kEnded,
+  };
+  using Talk = std::variant<std::monostate, at::Dialogue, at::Escape, script::Runner, PppLine>;
+
+  // session.cpp: states and their order
+  void enter(State state) { upcoming_.push_back(state); }
+  bool advance(TimePoint now);
+  void begin_step(State state, TimePoint now);
+  void report(State state, const Error& error);
+  void settle(TimePoint now);
+  bool take_events(TimePoint now);
+  void take_output();
+  void set_talk(Talk talk);
+  bool is_held() const { return acknowledged_ < held_; }
+  bool is_online() const { return phase_ >= Phase::kOnline && phase_ <= Phase::kPpp; }
+  bool is_closing() const { return phase_ >= Phase::kTerminating; }
+
+  // modem.cpp: port, modem, login script
+  void begin_init(TimePoint now);
+  void send_init(TimePoint now);
+  void begin_dial(TimePoint now);
+  void begin_login(TimePoint now);
+  void handle_answer(const at::Finished& answer, TimePoint now);
+  void handle_init_answer(const at::Finished& answer, TimePoint now);
+  void handle_script_end(const script::Runner::Finished& end, TimePoint now);
+  std::size_t feed(Octets octets, TimePoint now);
+
+  // ppp.cpp: link and network
+  void begin_ppp(TimePoint now);
+  void begin_authentication(TimePoint now);
+  void begin_projection(TimePoint now);
+  void handle_link_event(const ppp::LinkEvent& event, TimePoint now);
+  void handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now);
+  void handle_authentication_failed(const Error& error, TimePoint now);
+  void handle_network_opened(const Projection& projection);
+  ppp::LinkOptions link_options() const;
+
+  // close.cpp: the way down
+  void fail(Error error, TimePoint now);
+  void close_down(TimePoint now);
+  void close_modem(TimePoint now);
+  void close_port();
+  Error limit_error() const;
+
+  Settings settings_;
+  RandomSource random_;
+  Phase phase_ = Phase::kIdle;
+  State state_ = State::kOpenPort;
+  std::deque<State> upcoming_;  // true already, but an earlier handler is still running
+  bool step_due_ = false;       // state_ has been reported, its step has not begun
+  std::uint64_t sequence_ = 0;  // of the last notification
+  std::uint64_t held_ = 0;      // the last one that must be acknowledged
+  std::uint64_t acknowledged_ = 0;
+  Talk talk_;                          // who speaks on the line
+  Buffer waiting_input_;               // received on-line before its reader is there
+  std::optional<TimePoint> deadline_;  // of the present step
+  std::size_t next_init_ = 0;
+  bool has_recovered_ = false;
+  bool port_open_ = false;
+  bool line_lost_ = false;
+  bool dialled_ = false;  // the modem may be on-line
+  bool hurry_ = false;
+  bool connected_ = false;
+  bool link_down_ = false;           // PPP has ended: nothing to terminate
+  bool authentication_due_ = false;  // the peer wants to know who we are
+  bool lcp_opened_ = false;          // once; the peer may negotiate again later
+  bool authenticated_ = false;
+  CarrierWatch carrier_;
+  std::string connect_text_;
+  std::optional<Projection> projection_;
+  Error reason_;
+  Statistics counted_;
+  Buffer output_;
+  std::deque<Effect> effects_;
+};
+
+}  // namespace dial::session
