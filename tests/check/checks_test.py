@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""The checks find what they are for: each is run on a small tree with one violation, and on the same
+tree without it."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+CXX = os.environ.get("CXX", "c++").split()
+
+
+class Check(unittest.TestCase):
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.root = pathlib.Path(scratch.name)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def run_check(self, script, *arguments):
+        interpreter = [sys.executable] if script.endswith(".py") else ["bash"]
+        return subprocess.run([*interpreter, str(HERE / script), *map(str, arguments)],
+                              capture_output=True, text=True)
+
+    def passes(self, script, *arguments):
+        done = self.run_check(script, *arguments)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def fails(self, word, script, *arguments):
+        done = self.run_check(script, *arguments)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertIn(word, done.stdout)
+
+
+class Layers(Check):
+    def includes(self, name, *headers):
+        self.write(name, "".join(f"#include {header}\n" for header in headers))
+
+    def test_a_layer_may_include_itself_what_is_below_and_the_standard_library(self):
+        self.includes("libdial/ppp/link.cpp", '"ppp/link.hpp"', '"base/bytes.hpp"', '"dial/error.hpp"',
+                      "<vector>", "<nettle/md5.h>")
+        self.includes("daemon/main.cpp", '"rpc/server.hpp"', '"manager/manager.hpp"', '"dial/dialer.hpp"',
+                      "<spdlog/spdlog.h>", '"options.hpp"')
+        self.includes("libdial/include/dial/types.hpp", '"dial/error.hpp"', "<string>")
+        self.passes("layers.py", self.root)
+
+    def test_what_points_upwards_or_sideways_is_found(self):
+        for name, header in [
+            ("libdial/base/a.cpp", '"ppp/link.hpp"'),
+            ("libdial/at/a.cpp", '"script/chat.hpp"'),
+            ("libdial/session/a.cpp", '"uv/timer.hpp"'),
+            ("libdial/sys/a.cpp", '"uv/timer.hpp"'),
+            ("libdial/rpc/a.cpp", '"manager/manager.hpp"'),
+            ("libdial/ppp/a.cpp", '"dial/dialer.hpp"'),
+            ("cli/a.cpp", '"manager/manager.hpp"'),
+            ("tests/simulator/a.cpp", '"manager/manager.hpp"'),
+            ("libdial/include/dial/a.hpp", '"base/bytes.hpp"'),
+        ]:
+            with self.subTest(name=name, header=header):
+                self.includes(name, header)
+                self.fails("may", "layers.py", self.root) if "include" not in name else self.fails(
+                    "public header", "layers.py", self.root)
+                (self.root / name).unlink()
+
+    def test_a_library_that_the_layer_may_not_use_is_found(self):
+        for name, header in [
+            ("libdial/base/a.cpp", "<uv.h>"),
+            ("libdial/ppp/a.cpp", "<unistd.h>"),
+            ("libdial/ppp/a.cpp", "<fstream>"),
+            ("libdial/session/a.cpp", "<thread>"),
+            ("libdial/manager/a.cpp", "<spdlog/spdlog.h>"),
+            ("libdial/include/dial/a.hpp", "<uv.h>"),
+            ("cli/a.cpp", "<made/up.hpp>"),
+        ]:
+            with self.subTest(name=name, header=header):
+                self.includes(name, header)
+                self.fails(name, "layers.py", self.root)
+                (self.root / name).unlink()
+
+    def test_a_folder_that_is_no_layer_is_found(self):
+        self.includes("libdial/helpers/a.cpp", "<vector>")
+        self.fails("no layer", "layers.py", self.root)
+
+    def test_a_tree_without_files_is_no_success(self):
+        self.fails("no file", "layers.py", self.root)
+
+
+class CoreIsPure(Check):
+    def archive(self, code):
+        source = self.write("a.cpp", code)
+        made = self.root / "libdial_base.a"
+        made.unlink(missing_ok=True)
+        subprocess.run([*CXX, "-std=c++20", "-O1", "-c", str(source), "-o", str(self.root / "a.o")], check=True)
+        subprocess.run(["ar", "rc", str(made), str(self.root / "a.o")], check=True)
+        return made
+
+    def test_a_calculator_is_pure(self):
+        # Words that only hold a forbidden one are not that one.
+        self.passes("core_is_pure.py", self.archive(
+            "#include <vector>\n#include <string>\nint read_all(int); int timeout(int);\n"
+            "std::string f(int n) { std::vector<int> v(n); return std::to_string(read_all(n) + timeout(v[0])); }"))
+
+    def test_what_reads_the_world_is_found(self):
+        for what, code in {
+            "a clock": "#include <chrono>\nauto f() { return std::chrono::steady_clock::now(); }",
+            "a clock: time": "#include <ctime>\nauto f() { return time(nullptr); }",
+            "a descriptor": "#include <unistd.h>\nauto f(char* p) { return read(0, p, 1); }",
+            "a descriptor: open": '#include <fcntl.h>\nauto f() { return open("x", 0); }',
+            "the environment": '#include <cstdlib>\nauto f() { return getenv("X"); }',
+            "randomness": "#include <cstdlib>\nauto f() { return rand(); }",
+            "randomness: getrandom": "#include <sys/random.h>\nauto f(char* p) { return getrandom(p, 1, 0); }",
+            "libuv": 'extern "C" int uv_run(void*, int);\nauto f() { return uv_run(nullptr, 0); }',
+            "a log": "namespace spdlog { void info(int); }\nvoid f() { spdlog::info(1); }",
+        }.items():
+            with self.subTest(what=what):
+                self.fails(what, "core_is_pure.py", self.archive(code))
+
+
+class HeadersCompileAlone(Check):
+    def test_a_header_that_leans_on_another_is_found(self):
+        good = "#pragma once\n#include <string>\nstd::string f();\n"
+        self.write("libdial/base/a.hpp", good)
+        self.passes("headers_compile_alone.py", self.root, self.root / "scratch", *CXX)
+        self.write("libdial/base/a.hpp", "#pragma once\nstd::string f();\n")
+        self.fails("base/a.hpp", "headers_compile_alone.py", self.root, self.root / "scratch", *CXX)
+        self.write("libdial/base/a.hpp", "struct A {};\n")
+        self.fails("base/a.hpp", "headers_compile_alone.py", self.root, self.root / "scratch", *CXX)
+
+
+class TrackedFiles(Check):
+    def test_notes_for_later_paths_and_long_files_are_found(self):
+        self.write("src/a.cpp", "int f();\n" * 400)
+        self.passes("tracked_files.py", self.root)
+        for word, text in [("a note for later", "// TO" "DO: later\n"), ("a note for later", "/* FIX" "ME */\n"),
+                           ("a path of this machine", f"// see {self.root}/notes\n"),
+                           ("401 lines", "int f();\n" * 401)]:
+            with self.subTest(word=word):
+                self.write("src/a.cpp", text)
+                self.fails(word, "tracked_files.py", self.root)
+
+
+class Units(Check):
+    GOOD = "[Unit]\nDescription=x\n[Service]\nExecStart=/bin/true\nProtectSystem=strict\nNoNewPrivileges=yes\n"
+
+    def test_an_unknown_key_is_found(self):
+        self.write("x.socket", "[Socket]\nListenStream=/run/x.sock\n")
+        self.write("x.service", self.GOOD + "Bogus=yes\n")
+        done = self.run_check("units_verify.sh", self.root)
+        if done.returncode == 77:
+            self.skipTest("systemd-analyze is missing")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Bogus", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
