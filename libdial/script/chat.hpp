@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <expected>
 #include <optional>
 #include <string>
@@ -11,6 +12,9 @@
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "script/ppp_detector.hpp"
+#include "script/step.hpp"
+#include "script/transcript.hpp"
 
 namespace dial::script {
 
@@ -21,8 +25,8 @@ struct ParseError {
   std::string message;  // says what to write instead
 };
 
-// One word of a chat(8) script after unquoting, with its place in the text.
-struct Step;
+// How long an expect string is waited for unless TIMEOUT says otherwise.
+inline constexpr Duration kDefaultTimeout{45'000};
 
 // A parsed chat(8) script: reference peers 2.3 has the language. Immutable; may be shared.
 class Chat {
@@ -31,7 +35,10 @@ class Chat {
   // exist (they are text), but a missing operand, a bad TIMEOUT number, an unterminated quote,
   // a bad octal escape, or @file (which needs rights a profile may not have) is an error.
   static std::expected<Chat, ParseError> parse(std::string_view text);
-  const std::vector<Step>& steps() const;
+  const std::vector<Step>& steps() const { return steps_; }
+
+ private:
+  std::vector<Step> steps_;
 };
 
 // What the script may insert: \T and \U, and $NAME for user and password. A secret that is sent
@@ -43,7 +50,13 @@ struct Variables {
   Secret password;     // $PASSWORD
 };
 
-// Runs a chat script. Sans-IO; matching is on raw octets with bit 7 stripped as chat(8) does.
+// Runs a chat script (chat(8); what is different is said here). Sans-IO: after each call that is
+// not const drain the poll_ functions; no call is answered by a call back. Octets are matched with
+// bit 7 stripped, as they come: what arrives between two waits is matched by the second. An LCP
+// frame ends the script while it expects something: the peer is past its login. ABORT strings count
+// while something is expected; the expected string wins when both end at the same octet.
+// Pauses are only those that are written: \d is 1 s and \p 10 ms. SAY texts, what REPORT caught
+// and, after ECHO ON, the peer's lines come from poll_report().
 class Runner {
  public:
   enum class Outcome : std::uint8_t { kDone, kAborted, kTimeout, kHangup, kPppSeen };
@@ -56,22 +69,82 @@ class Runner {
   struct Break {};  // send a break
   using Output = std::variant<Buffer, Break>;
 
-  Runner(const Chat& script, Variables variables, TimePoint now);
+  Runner(Chat script, Variables variables, TimePoint now);
 
   // Takes everything. What follows the last expected octet is kept, and matched by the next wait
   // or handed on by take_unread().
   void handle_input(Octets octets, TimePoint now);
-  void handle_timeout(TimePoint now);
-  void handle_hangup();
+  void handle_timeout(TimePoint now);  // early or repeated calls do nothing
+  void handle_hangup();                // ends the script unless HANGUP is OFF
 
   [[nodiscard]] std::optional<Output> poll_output();
-  [[nodiscard]] std::optional<TimePoint> poll_timeout() const;
+  [[nodiscard]] std::optional<TimePoint> poll_timeout() const { return deadline_; }
   [[nodiscard]] std::optional<Finished> poll_finished();
-  [[nodiscard]] std::optional<std::string> poll_report();  // REPORT and SAY texts
+  // REPORT, SAY and ECHO texts without line ends, printable, secrets masked.
+  [[nodiscard]] std::optional<std::string> poll_report();
 
   // Once finished: the octets nobody waited for, all eight bits as received. They may be PPP
   // already; after kPppSeen they begin with the flag (0x7e). Empty before that, and when taken.
   [[nodiscard]] Buffer take_unread();
+
+ private:
+  enum class Phase : std::uint8_t { kRunning, kExpecting, kFinished };
+  // A text to watch for, and how it may be shown.
+  struct Pattern {
+    std::string text;   // bit 7 stripped
+    std::string shown;  // secrets masked
+  };
+
+  void run(TimePoint now);
+  void start_step(TimePoint now);
+  void apply(const Expect& expect, TimePoint now);
+  void apply(const Send& send);
+  void apply(const Say& say);
+  void queue(const Template& text);
+  bool send_pending(TimePoint now);
+
+  bool scan();
+  void end_wait();
+  void observe(std::uint8_t octet);
+  void gather_report(std::uint8_t octet);
+  bool window_ends_with(const Pattern& pattern) const;
+  void drop_scanned(std::size_t kept);
+  void finish(Outcome outcome, std::string text);
+  void finish_reports();
+  void end_line(std::string& line);
+  void report(std::string_view text);
+
+  std::string_view value_of(Insert insert) const;
+  Pattern pattern_of(const Template& text) const;
+
+  Chat script_;
+  Variables variables_;
+  Phase phase_ = Phase::kRunning;
+  std::size_t step_ = 0;
+  std::size_t attempt_ = 0;  // alternative of the Expect at step_
+  Duration timeout_ = kDefaultTimeout;
+  std::optional<TimePoint> deadline_;  // of the pause or the wait in progress
+  bool is_hangup_fatal_ = true;
+  bool is_echoing_ = false;
+
+  Pattern expected_;
+  std::vector<Pattern> aborts_;
+  std::vector<Pattern> reports_;
+  std::optional<std::string> gathering_;  // the line that REPORT catches, so far
+  std::string echoed_;                    // the line so far
+
+  // Received and not matched. [0, scanned_) has been looked at; the wait in progress matches in
+  // [window_, scanned_).
+  Buffer unread_;
+  std::size_t window_ = 0;
+  std::size_t scanned_ = 0;
+  PppDetector ppp_;
+  Transcript transcript_;
+
+  std::deque<std::variant<Output, Pause>> pending_;
+  std::deque<Output> output_;
+  std::deque<std::string> report_texts_;
+  std::optional<Finished> finished_;
 };
 
 }  // namespace dial::script

@@ -1,0 +1,135 @@
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "script/chat.hpp"
+#include "script/escapes.hpp"
+#include "script/words.hpp"
+
+namespace dial::script {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kLongestTimeout = 86'400;  // seconds
+
+using ParsedAction = std::expected<Action, ParseError>;
+
+std::unexpected<ParseError> refuse(const Word& word, std::string message) {
+  return std::unexpected(error_at(word, 0, std::move(message)));
+}
+
+template <class Kind>
+ParsedAction parse_pattern(const Word& operand) {
+  auto text = parse_expect(operand);
+  if (!text) return std::unexpected(std::move(text.error()));
+  // It would match before anything is received.
+  if (text->pieces.empty()) return refuse(operand, "an empty text matches anything; name one");
+  return Kind{std::move(*text)};
+}
+
+ParsedAction parse_say(const Word& operand) {
+  auto text = parse_send(operand);
+  if (!text) return std::unexpected(std::move(text.error()));
+  return Say{std::move(*text)};
+}
+
+ParsedAction parse_timeout(const Word& operand) {
+  int seconds = 0;
+  const char* end = operand.text.data() + operand.text.size();
+  const auto [stop, failure] = std::from_chars(operand.text.data(), end, seconds);
+  if (failure != std::errc{} || stop != end || seconds < 0 || seconds > kLongestTimeout)
+    return refuse(operand, "TIMEOUT needs whole seconds, 1 to 86400, or 0 for the default of 45");
+  return Timeout{seconds == 0 ? kDefaultTimeout : Duration(seconds * 1s)};
+}
+
+template <class Kind>
+ParsedAction parse_switch(const Word& operand) {
+  if (operand.text != "ON" && operand.text != "OFF") return refuse(operand, "write ON or OFF");
+  return Kind{operand.text == "ON"};
+}
+
+struct Keyword {
+  std::string_view name;
+  ParsedAction (*parse)(const Word& operand);
+};
+
+constexpr std::array kKeywords{
+    Keyword{"ABORT", parse_pattern<Abort>},
+    Keyword{"CLR_ABORT", parse_pattern<ClearAbort>},
+    Keyword{"REPORT", parse_pattern<Report>},
+    Keyword{"CLR_REPORT", parse_pattern<ClearReport>},
+    Keyword{"TIMEOUT", parse_timeout},
+    Keyword{"ECHO", parse_switch<Echo>},
+    Keyword{"SAY", parse_say},
+    Keyword{"HANGUP", parse_switch<Hangup>},
+};
+
+const Keyword* find_keyword(std::string_view name) {
+  for (const Keyword& keyword : kKeywords) {
+    if (keyword.name == name) return &keyword;
+  }
+  return nullptr;
+}
+
+// expect-send-expect-…: `\-` is a plain dash. A dash at the very end adds nothing.
+std::vector<Word> split_at_dashes(const Word& word) {
+  std::vector<Word> parts;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < word.text.size(); ++i) {
+    if (word.text[i] == '\\') {
+      ++i;
+    } else if (word.text[i] == '-') {
+      parts.push_back({word.text.substr(start, i - start), word.line, word.column + start});
+      start = i + 1;
+    }
+  }
+  if (start < word.text.size())
+    parts.push_back({word.text.substr(start), word.line, word.column + start});
+  return parts;
+}
+
+ParsedAction parse_expect_word(const Word& word) {
+  Expect expect;
+  const std::vector<Word> parts = split_at_dashes(word);
+  for (std::size_t i = 0; i < parts.size(); i += 2) {
+    auto text = parse_expect(parts[i]);
+    if (!text) return std::unexpected(std::move(text.error()));
+    expect.alternatives.push_back({std::move(*text), std::nullopt});
+    if (i + 1 == parts.size()) break;
+    auto reply = parse_send(parts[i + 1]);
+    if (!reply) return std::unexpected(std::move(reply.error()));
+    expect.alternatives.back().reply = std::move(*reply);
+  }
+  return expect;
+}
+
+ParsedAction parse_send_word(const Word& word) {
+  auto text = parse_send(word);
+  if (!text) return std::unexpected(std::move(text.error()));
+  return Send{std::move(*text)};
+}
+
+}  // namespace
+
+std::expected<Chat, ParseError> Chat::parse(std::string_view text) {
+  const auto words = split_words(text);
+  if (!words) return std::unexpected(words.error());
+  Chat chat;
+  bool is_send = false;  // expect and send take turns; a keyword and its operand take both
+  for (std::size_t i = 0; i < words->size(); ++i) {
+    const Word& word = (*words)[i];
+    const Keyword* keyword = is_send ? nullptr : find_keyword(word.text);
+    if (keyword != nullptr && i + 1 == words->size())
+      return refuse(word, std::string(keyword->name) + " needs a word after it");
+    auto action = keyword != nullptr ? keyword->parse((*words)[++i])
+                  : is_send          ? parse_send_word(word)
+                                     : parse_expect_word(word);
+    if (!action) return std::unexpected(std::move(action.error()));
+    chat.steps_.push_back({std::move(*action), word.line, word.column});
+    if (keyword == nullptr) is_send = !is_send;
+  }
+  return chat;
+}
+
+}  // namespace dial::script
