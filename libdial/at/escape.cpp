@@ -1,0 +1,91 @@
+#include "at/escape.hpp"
+
+#include <algorithm>
+
+#include "at/result_code.hpp"
+
+namespace dial::at {
+namespace {
+
+using std::chrono_literals::operator""ms;
+
+constexpr Duration kSecondAnswer = 200ms;  // how long OK may take after NO CARRIER, or before it
+
+std::optional<Outcome> code_of(const Line& line) {
+  if (const auto outcome = word_code(line.text)) return outcome;
+  if (line.is_headed || !line.is_open) return std::nullopt;
+  return numeric_code(line.text);
+}
+
+}  // namespace
+
+Escape::Escape(Settings settings, TimePoint now)
+    : settings_(settings), deadline_(now + settings.guard) {}
+
+std::size_t Escape::handle_input(Octets octets, TimePoint now) {
+  for (const std::uint8_t octet : octets)
+    if (const auto line = lexer_.take(octet)) handle_line(*line, now);
+  return octets.size();
+}
+
+void Escape::handle_line(const Line& line, TimePoint now) {
+  const auto outcome = code_of(line);
+  if (outcome != Outcome::kOk && outcome != Outcome::kNoCarrier) return;
+  switch (state_) {
+    case State::kSilent:
+    case State::kDone:
+      return;
+    case State::kEscaping:  // some modems do not wait for the second guard time
+    case State::kAwaitingOk:
+      hang_up(now);
+      return;
+    case State::kHangingUp:
+      (outcome == Outcome::kOk ? has_ok_ : has_no_carrier_) = true;
+      handle_hung_up(now);
+      return;
+  }
+}
+
+void Escape::handle_timeout(TimePoint now) {
+  if (!deadline_ || now < *deadline_) return;
+  switch (state_) {
+    case State::kSilent:
+      output_ += "+++";
+      state_ = State::kEscaping;
+      deadline_ = now + settings_.guard;
+      return;
+    case State::kEscaping:
+      state_ = State::kAwaitingOk;
+      deadline_ = now + settings_.answer;
+      return;
+    case State::kAwaitingOk:
+      // The modem may have been in command mode all along, with +++ as the start of a line.
+      output_ += '\r';
+      hang_up(now);
+      return;
+    case State::kHangingUp:
+      state_ = State::kDone;
+      deadline_.reset();
+      return;
+    case State::kDone:
+      return;
+  }
+}
+
+void Escape::hang_up(TimePoint now) {
+  output_ += "ATH\r";
+  state_ = State::kHangingUp;
+  limit_ = now + settings_.answer;
+  deadline_ = limit_;
+}
+
+void Escape::handle_hung_up(TimePoint now) {
+  if (has_ok_ && has_no_carrier_) {
+    state_ = State::kDone;
+    deadline_.reset();
+    return;
+  }
+  deadline_ = std::min(limit_, now + kSecondAnswer);
+}
+
+}  // namespace dial::at
