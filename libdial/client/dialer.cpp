@@ -1,0 +1,135 @@
+#include "dial/dialer.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "client/backend.hpp"
+
+namespace dial {
+namespace {
+
+constexpr const char* kDefaultSocket = "/run/dial/diald.sock";
+
+std::string socket_of(const DialerOptions& options) {
+  if (!options.socket.empty()) return options.socket;
+  const char* set = std::getenv("DIAL_SOCKET");
+  return set != nullptr && *set != '\0' ? set : kDefaultSocket;
+}
+
+std::string secrets_of(const DialerOptions& options) {
+  if (!options.secrets.empty()) return options.secrets;
+  // "profiles/" and "profiles" name the same directory.
+  const auto directory = std::filesystem::path(options.profiles + "/").lexically_normal();
+  return (directory.parent_path().parent_path() / "secrets.toml").string();
+}
+
+Error misused(std::string context) {
+  return {ErrorCode::kInvalidParameter, Layer::kManager, std::move(context), "", 0};
+}
+
+}  // namespace
+
+class Dialer::Impl {
+ public:
+  Impl(uv_loop_s* loop, std::unique_ptr<client::Backend> backend)
+      : loop_(loop), backend_(std::move(backend)) {}
+
+  client::Backend& backend() { return *backend_; }
+
+  // Why an asynchronous member cannot be used now, or no error.
+  Result<> check_loop() const {
+    if (loop_ == nullptr) return std::unexpected(misused("this Dialer has no loop"));
+    return {};
+  }
+  Result<> check_dial(const DialParameters& parameters) const {
+    if (in_handler_) return std::unexpected(misused("dial inside a notification handler"));
+    if (parameters.entry.empty()) return std::unexpected(misused("no entry named"));
+    return {};
+  }
+
+  // The handler, with the mark that dial() looks for.
+  NotificationHandler marked(NotificationHandler handler) {
+    return [this, handler = std::move(handler)](const Notification& notification) {
+      in_handler_ = true;
+      handler(notification);
+      in_handler_ = false;
+    };
+  }
+
+ private:
+  uv_loop_s* loop_;
+  bool in_handler_ = false;
+  std::unique_ptr<client::Backend> backend_;
+};
+
+Result<Dialer> Dialer::create(uv_loop_s* loop, const DialerOptions& options) {
+  auto backend = options.direct
+                     ? client::make_local_backend(loop, options.profiles, secrets_of(options))
+                     : client::make_remote_backend(loop, socket_of(options));
+  if (!backend) return std::unexpected(backend.error());
+  return Dialer(std::make_unique<Impl>(loop, std::move(*backend)));
+}
+
+Dialer::Dialer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Dialer::Dialer(Dialer&&) noexcept = default;
+Dialer& Dialer::operator=(Dialer&&) noexcept = default;
+Dialer::~Dialer() = default;
+
+Result<ConnectionId> Dialer::dial(const DialParameters& parameters, NotificationHandler handler) {
+  if (auto usable = impl_->check_loop(); !usable) return std::unexpected(usable.error());
+  if (auto usable = impl_->check_dial(parameters); !usable) return std::unexpected(usable.error());
+  if (!handler) return std::unexpected(misused("the handler is empty"));
+  if (parameters.detached) return std::unexpected(misused("a detached dial takes no handler"));
+  return impl_->backend().dial(parameters, impl_->marked(std::move(handler)));
+}
+
+Result<ConnectionId> Dialer::dial(const DialParameters& parameters) {
+  if (auto usable = impl_->check_dial(parameters); !usable) return std::unexpected(usable.error());
+  return impl_->backend().dial_and_wait(parameters);
+}
+
+void Dialer::hang_up(ConnectionId id, HangUpHandler completion, bool force) {
+  if (!impl_->check_loop()) return;  // nowhere to complete
+  impl_->backend().hang_up(id, force, std::move(completion));
+}
+
+Result<> Dialer::hang_up(ConnectionId id, bool force) {
+  auto outcome = impl_->backend().hang_up_and_wait(id, force);
+  if (!outcome) return std::unexpected(outcome.error());
+  return {};
+}
+
+Result<Disconnected> Dialer::disconnect(const std::string& entry, bool force) {
+  return impl_->backend().disconnect(entry, force);
+}
+
+Result<> Dialer::resume(ConnectionId id, const ResumeInput& input) {
+  return impl_->backend().resume(id, input);
+}
+
+Result<ConnectionStatus> Dialer::status(ConnectionId id) {
+  return impl_->backend().status(id);
+}
+
+Result<Statistics> Dialer::statistics(ConnectionId id) {
+  return impl_->backend().statistics(id);
+}
+
+Result<std::vector<ConnectionStatus>> Dialer::connections() {
+  return impl_->backend().connections();
+}
+
+Result<std::vector<ProfileInfo>> Dialer::profiles() {
+  return impl_->backend().profiles();
+}
+
+Result<std::string> Dialer::profile_text(const std::string& name) {
+  return impl_->backend().profile_text(name);
+}
+
+Result<> Dialer::watch(WatchHandler handler) {
+  if (auto usable = impl_->check_loop(); !usable) return usable;
+  return impl_->backend().watch(std::move(handler));
+}
+
+}  // namespace dial
