@@ -18,8 +18,9 @@ namespace dial::rpc {
 Error error_of(const Reply& reply);
 
 // A connection used in call-and-wait fashion, for short calls. Any thread, one at a time (locked
-// inside). Reconnects for the next call after a failure. Failure to reach the daemon is
-// kServiceNotReachable.
+// inside). Reconnects for the next call after a failure, and when the daemon was restarted since
+// the last; a call that has left is never repeated. Failure to reach the daemon, and an answer
+// that is late or no Varlink, is kServiceNotReachable; an error reply is error_of() it.
 class BlockingClient {
  public:
   explicit BlockingClient(std::string socket_path);
@@ -27,7 +28,9 @@ class BlockingClient {
 
   Result<Json> call(const Call& call, std::chrono::milliseconds limit = std::chrono::seconds(5));
   Result<> send_oneway(const Call& call);
-  // `more` calls: call() first, then next() until `continues` is false; no limit: waits for ever.
+  // `more` calls: call() first, then next() until `continues` is false or it fails; then, and
+  // after a call without `more`, it is kNoMoreItems. No limit: waits for ever. Another call() in
+  // between ends the stream.
   Result<Reply> next(std::optional<std::chrono::milliseconds> limit);
   void close();
 
@@ -36,27 +39,33 @@ class BlockingClient {
   std::unique_ptr<Impl> impl_;
 };
 
-// One long call on a connection of its own, its replies delivered on a loop. Destroying it closes
-// the connection: the server's side of the call is cancelled.
+// One long call on a connection of its own, its replies delivered on a loop, where all members are
+// called. Nothing is delivered inside start() or first_reply(), nor after the reply that does not
+// continue, nor after on_lost. Destroying it closes the connection: the server's side of the call
+// is cancelled. The loop must be run once more, or closed, after that.
 class StreamCall {
  public:
   struct Owner {
     virtual void on_reply(const Reply& reply) = 0;  // may destroy the StreamCall
-    virtual void on_lost(const Error& error) = 0;   // no further replies; last call
+    // No further replies; last call; may destroy the StreamCall.
+    virtual void on_lost(const Error& error) = 0;
+
    protected:
     ~Owner() = default;
   };
   // Connects and sends at once; connecting to a Unix socket does not wait.
+  // Fails with kServiceNotReachable.
   static Result<std::unique_ptr<StreamCall>> start(uv_loop_t* loop, const std::string& socket_path,
                                                    const Call& call, Owner& owner);
   // Waits for the first reply in place, before the loop sees any (a dial returns its id at once).
+  // An error reply is error_of() it. After a failure nothing is delivered.
   Result<Reply> first_reply(std::chrono::milliseconds limit);
   ~StreamCall();
 
  private:
   struct Impl;
-  explicit StreamCall(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit StreamCall(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace dial::rpc

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dial/dialer.hpp"
@@ -48,23 +49,98 @@ struct HangUpReply {
   bool closed = false;
   std::vector<uid_t> holders;
 };
+struct NoParameters {};  // List, Watch, Profiles; the replies of Acknowledge, Cancel, Resume
+struct ConnectionCall {  // Status, Statistics
+  ConnectionId connection;
+};
+struct EntryCall {  // ProfileText
+  std::string entry;
+};
+struct StatusReply {
+  ConnectionStatus connection;
+};
+struct ListReply {
+  std::vector<ConnectionStatus> connections;
+};
+struct StatisticsReply {
+  Statistics counters;
+};
+struct ProfilesReply {
+  std::vector<ProfileInfo> profiles;
+};
+struct ProfileTextReply {
+  std::string text;
+};
+struct FailedReply {  // the parameters of the error Failed
+  Error problem;
+};
 
+inline constexpr std::string_view kFailed = "org.libdial.Dial.Failed";
+inline constexpr std::string_view kWrongToken = "org.libdial.Dial.WrongToken";
+inline constexpr std::string_view kMessageTooLarge = "org.libdial.Dial.MessageTooLarge";
+inline constexpr std::string_view kTooManyCalls = "org.libdial.Dial.TooManyCalls";
+inline constexpr std::string_view kTooManyClients = "org.libdial.Dial.TooManyClients";
+
+// The parts, to and from JSON.
 Json to_json(const Error& error);
+Json to_json(const Projection& projection);
 Json to_json(const ConnectionStatus& status);
 Json to_json(const Statistics& statistics);
 Json to_json(const ProfileInfo& profile);
-Json to_json(const WatchEvent& event);
+
+// What is called with.
 Json to_json(const DialCall& call);
-Json to_json(const DialReply& reply);
 Json to_json(const AcknowledgeCall& call);
 Json to_json(const CancelCall& call);
 Json to_json(const ResumeCall& call);
 Json to_json(const HangUpCall& call);
 Json to_json(const DisconnectCall& call);
-Json to_json(const HangUpReply& reply);
+Json to_json(const ConnectionCall& call);
+Json to_json(const EntryCall& call);
+Json to_json(const NoParameters& none);
 
-// T is any of the structures above.
+// What is replied.
+Json to_json(const DialReply& reply);
+Json to_json(const WatchEvent& event);
+Json to_json(const HangUpReply& reply);
+Json to_json(const StatusReply& reply);
+Json to_json(const ListReply& reply);
+Json to_json(const StatisticsReply& reply);
+Json to_json(const ProfilesReply& reply);
+Json to_json(const ProfileTextReply& reply);
+Json to_json(const FailedReply& reply);
+
+// T is any of the structures above. A call with a field that is not declared is refused; in a part
+// or a reply such a field is ignored, since the daemon may be newer than its client.
 template <class T>
 Result<T> from_json(const Json& json);
+
+// clang-format off
+template <> Result<Error> from_json(const Json& json);
+template <> Result<Projection> from_json(const Json& json);
+template <> Result<ConnectionStatus> from_json(const Json& json);
+template <> Result<Statistics> from_json(const Json& json);
+template <> Result<ProfileInfo> from_json(const Json& json);
+
+template <> Result<DialCall> from_json(const Json& json);
+template <> Result<AcknowledgeCall> from_json(const Json& json);
+template <> Result<CancelCall> from_json(const Json& json);
+template <> Result<ResumeCall> from_json(const Json& json);
+template <> Result<HangUpCall> from_json(const Json& json);
+template <> Result<DisconnectCall> from_json(const Json& json);
+template <> Result<ConnectionCall> from_json(const Json& json);
+template <> Result<EntryCall> from_json(const Json& json);
+template <> Result<NoParameters> from_json(const Json& json);
+
+template <> Result<DialReply> from_json(const Json& json);
+template <> Result<WatchEvent> from_json(const Json& json);
+template <> Result<HangUpReply> from_json(const Json& json);
+template <> Result<StatusReply> from_json(const Json& json);
+template <> Result<ListReply> from_json(const Json& json);
+template <> Result<StatisticsReply> from_json(const Json& json);
+template <> Result<ProfilesReply> from_json(const Json& json);
+template <> Result<ProfileTextReply> from_json(const Json& json);
+template <> Result<FailedReply> from_json(const Json& json);
+// clang-format on
 
 }  // namespace dial::rpc

@@ -14,6 +14,8 @@
 
 namespace dial::rpc {
 
+class OpenCall;
+
 // Who is at the other end of the socket (SO_PEERCRED).
 struct Peer {
   pid_t pid = 0;
@@ -43,18 +45,20 @@ class AsyncCall {
 
   bool is_cancelled() const;  // the client has gone
   // Runs on the server's loop when the client goes, once; not after complete or abort. At once
-  // (but never inside this call) if it has gone already.
+  // (but never inside this call) if it has gone already; never once the server is no more. A
+  // second hook takes the place of the first.
   void on_cancel(std::function<void()> hook);
 
  private:
   friend class Server;
-  struct State;
-  explicit AsyncCall(std::shared_ptr<State> state);
-  std::shared_ptr<State> state_;
+  explicit AsyncCall(std::shared_ptr<OpenCall> call);
+  void give_up();
+
+  std::shared_ptr<OpenCall> call_;
 };
 
 struct ServerLimits {
-  std::size_t calls_per_client = 64;  // queued on one connection
+  std::size_t calls_per_client = 64;  // waiting behind an open one, on one connection
   std::size_t clients_per_uid = 64;   // root: no limit
   std::size_t unsent_per_client = 4
                                   << 20;  // octets; a client that reads nothing is dropped past it
@@ -69,6 +73,11 @@ struct ServerInfo {
 
 // A Varlink server on a Unix stream socket. All members on the loop's thread. A connection's
 // next call is dispatched when the previous one has ended. org.varlink.service is served here.
+//
+// A client that closes its connection, or only its sending side, has gone: its open call is
+// cancelled and what it queued behind that call is never dispatched. One that passes a limit gets
+// the limit's error in its turn, and is then disconnected. Routines and hooks may destroy the
+// Server. The loop must be run once more, or closed, after that.
 class Server {
  public:
   using Routine = std::function<void(AsyncCall call, Json parameters)>;
@@ -83,9 +92,11 @@ class Server {
   // May this peer connect at all? Default: everybody.
   void set_gate(std::function<bool(const Peer&)> gate);
 
-  Result<> listen(const std::string& path, mode_t mode);  // removes a stale socket of ours
-  Result<> listen(int descriptor);                        // socket activation; takes it over
-  void stop_accepting();
+  // The directory must exist. A socket file nobody listens on is replaced; a living daemon's, and
+  // any other file, is kServiceNotReachable. The file is removed with the server.
+  Result<> listen(const std::string& path, mode_t mode);
+  Result<> listen(int descriptor);  // socket activation; takes it over, also when it fails
+  void stop_accepting();            // and removes the file
   std::size_t clients() const;
   std::size_t open_calls() const;
 
