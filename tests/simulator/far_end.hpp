@@ -1,17 +1,19 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "base/bytes.hpp"
 
 namespace dial::simulator {
 
-// What a far end tells the line it is on. Never called from within a member of the far end
-// other than write(); on_far_end_gone() may destroy it.
+// What a far end tells the line it is on. It may be told from within write() and
+// pause_output(); none of these destroys the far end.
 class FarEndOwner {
  public:
   virtual void on_far_end_output(Octets octets) = 0;
-  virtual void on_far_end_gone() = 0;  // it hung up: once
+  virtual void on_far_end_gone(std::string_view reason) = 0;  // it hung up
+  virtual void on_far_end_drained() = 0;                      // unsent() fell
 
  protected:
   ~FarEndOwner() = default;
