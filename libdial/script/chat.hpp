@@ -112,7 +112,6 @@ class Runner {
   void finish(Outcome outcome, std::string text);
   void finish_reports();
   void end_line(std::string& line);
-  void report(std::string_view text);
 
   std::string_view value_of(Insert insert) const;
   Pattern pattern_of(const Template& text) const;

@@ -35,6 +35,7 @@ class Resolver {
   void resolve_caret();
   void resolve_variable();
   void resolve_escape();
+  void resolve_expect_escape(char escape);
   void resolve_send_escape(char escape);
   void resolve_octal();
 
@@ -118,8 +119,13 @@ void Resolver::resolve_escape() {
       result_.is_quiet = true;
       return;
     default:
-      return is_send_ ? resolve_send_escape(escape) : add(escape);
+      return is_send_ ? resolve_send_escape(escape) : resolve_expect_escape(escape);
   }
+}
+
+void Resolver::resolve_expect_escape(char escape) {
+  if (escape == 'T' || escape == 'U') add('\\');  // chat's code leaves these two as they are
+  add(escape);
 }
 
 void Resolver::resolve_send_escape(char escape) {

@@ -8,8 +8,8 @@
 namespace dial::script {
 
 // Resolves the escapes of a word (chat(8), ESCAPE SEQUENCES). In an expect string \c \d \K \p \N
-// \T \U stand for their letter, and an octet 0 for nothing, as in chat's code. A send string gets
-// its carriage return here.
+// stand for their letter, \T and \U for themselves and an octet 0 for nothing, as in chat's code. A
+// send string gets its carriage return here.
 std::expected<Template, ParseError> parse_expect(const Word& word);
 std::expected<Template, ParseError> parse_send(const Word& word);
 

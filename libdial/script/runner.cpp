@@ -143,7 +143,7 @@ void Runner::apply(const Say& say) {
   std::string text = pattern_of(say.text).shown;
   while (text.ends_with('\r') || text.ends_with('\n'))
     text.pop_back();
-  report(text);
+  report_texts_.push_back(transcript_.masked(text));
 }
 
 // Puts a text in the queue, whole between its pauses and breaks.

@@ -115,18 +115,16 @@ void Runner::finish(Outcome outcome, std::string text) {
 void Runner::finish_reports() {
   for (std::size_t i = scanned_; gathering_ && i < unread_.size(); ++i)
     gather_report(stripped(unread_[i]));
-  if (gathering_) end_line(*gathering_);
-  gathering_.reset();
-  end_line(echoed_);
+  for (const std::string& line : {gathering_.value_or(""), echoed_}) {
+    if (!line.empty()) report_texts_.push_back(transcript_.masked_cut(line));
+  }
 }
 
 void Runner::end_line(std::string& line) {
-  if (!line.empty()) report(line);
+  if (line.empty()) return;
+  const bool is_cut = line.size() == kMaxLine;
+  report_texts_.push_back(is_cut ? transcript_.masked_cut(line) : transcript_.masked(line));
   line.clear();
-}
-
-void Runner::report(std::string_view text) {
-  report_texts_.push_back(transcript_.masked(text));
 }
 
 }  // namespace dial::script

@@ -76,6 +76,15 @@ std::string Transcript::masked(std::string_view text) const {
   return render(text, marks, 0);
 }
 
+std::string Transcript::masked_cut(std::string_view text) const {
+  Marks marks(text.size(), false);
+  for (const Hidden& hidden : hidden_) {
+    mark_all(text, hidden.secret.reveal(), 0, marks);
+    mark_beginning(text, hidden.secret.reveal(), 0, marks);
+  }
+  return render(text, marks, 0);
+}
+
 std::size_t Transcript::longest() const {
   std::size_t length = 0;
   for (const Hidden& hidden : hidden_)

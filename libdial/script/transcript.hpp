@@ -24,8 +24,10 @@ class Transcript {
   void add_secret(std::string_view secret);
 
   std::string text() const;
-  // Another text from the peer, every secret in it masked.
+  // Another text from the peer, every secret in it masked; the second masks the beginning of one
+  // at the end too, for a text that was cut there.
   std::string masked(std::string_view text) const;
+  std::string masked_cut(std::string_view text) const;
 
  private:
   struct Hidden {
