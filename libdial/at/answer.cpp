@@ -128,6 +128,7 @@ bool Dialogue::handle_final(Outcome outcome, const Line& line, TimePoint now) {
   } else if (traits_.hangs_up && outcome == Outcome::kNoCarrier) {
     // Deviation: to ATH some modems say NO CARRIER, some OK, and tcpser both.
     hung_up_ = line.text;
+    keep_info(line.text);
     deadline_ = std::min(*deadline_, now + kSecondAnswer);
   } else {
     report(line.text);
