@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -41,7 +43,9 @@ std::optional<pid_t> parse_holder(std::string_view text) {
 
 Holder read_holder(const std::string& path) {
   const Fd file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (!file) return {errno == ENOENT ? Content::kAbsent : Content::kUnreadable};
+  struct stat status{};
+  if (!file && lstat(path.c_str(), &status) != 0) return {Content::kAbsent};  // or a closed folder
+  if (!file) return {Content::kUnreadable};
   char text[32];
   const auto count = read(file.get(), text, sizeof text);
   if (count <= 0) return {Content::kUnreadable};

@@ -1,9 +1,11 @@
 #include "sys/port.hpp"
 
 #include <fcntl.h>
+#include <linux/major.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -80,6 +82,15 @@ Result<std::vector<LockFile>> take_locks(const std::string& device, const std::s
   return locks;
 }
 
+// A pty lives as long as its master, and the exclusive flag with it: after a crash of ours nobody
+// could open the line again.
+bool is_pty(int descriptor) {
+  struct stat status{};
+  if (fstat(descriptor, &status) != 0) return false;
+  const auto kind = major(status.st_rdev);
+  return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
+}
+
 Result<Fd> open_exclusively(const std::string& device, const std::string& node) {
   Fd descriptor(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!descriptor && errno == EBUSY) {  // its user has set TIOCEXCL
@@ -92,7 +103,7 @@ Result<Fd> open_exclusively(const std::string& device, const std::string& node) 
   if (flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     return std::unexpected(failure_by_user(device, node, EWOULDBLOCK));
   }
-  ioctl(descriptor.get(), TIOCEXCL);
+  if (!is_pty(descriptor.get())) ioctl(descriptor.get(), TIOCEXCL);
   return descriptor;
 }
 
@@ -103,7 +114,7 @@ struct Port::Impl {
   std::vector<LockFile> locks;  // released after the descriptor: members go in reverse order
   Fd descriptor;
 
-  // The flag belongs to the terminal, not to the descriptor, and would outlive ours.
+  // The exclusive flag belongs to the terminal, not to the descriptor, and would outlive ours.
   void allow_others() const {
     if (descriptor) ioctl(descriptor.get(), TIOCNXCL);
   }

@@ -13,7 +13,8 @@ namespace dial::sys {
 class Port {
  public:
   // Opens `device` O_NOCTTY | O_NONBLOCK and locks it against everybody: UUCP lock files (HDB, made
-  // by link(2)) for the name given and for the real node, flock on the descriptor, TIOCEXCL. A
+  // by link(2)) for the name given and for the real node, flock on the descriptor, TIOCEXCL (not on
+  // a pty, where it would survive a crash). Without a lock directory the others have to do. A
   // stale lock file (its process is gone) is taken over. Errors: kDeviceDoesNotExist,
   // kPortNotAvailable (the context names the holder: "held by minicom (pid 4711)"), kAccessDenied,
   // kPortOrDevice (no tty).

@@ -1,0 +1,190 @@
+#include "sys/lock_file.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "sys/holder.hpp"
+#include "unit/sys/child.hpp"
+#include "unit/sys/folder.hpp"
+
+namespace dial::sys {
+namespace {
+
+std::string hdb(pid_t process) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%10d\n", static_cast<int>(process));
+  return text;
+}
+
+pid_t dead_process() {
+  Child child([] { return true; });
+  child.end();
+  return child.pid();
+}
+
+TEST_SUITE_BEGIN("sys::LockFile");
+
+TEST_CASE("lock names are those of pppd and minicom") {
+  CHECK(lock_name("/dev/ttyUSB0") == "LCK..ttyUSB0");
+  CHECK(lock_name("/dev/pts/5") == "LCK..pts_5");
+  CHECK(lock_name("/dev/serial/by-id/usb-a") == "LCK..serial_by-id_usb-a");
+  CHECK(lock_name("/tmp/line/modem0") == "LCK..modem0");
+}
+
+TEST_CASE("the file holds our process id in ten columns, and nothing else is left there") {
+  Folder folder;
+  const auto lock = LockFile::take(folder / "LCK..a");
+  REQUIRE(lock.has_value());
+  CHECK(static_cast<bool>(*lock));
+  CHECK(folder.text_of("LCK..a") == hdb(getpid()));
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("the file goes with the lock") {
+  Folder folder;
+  {
+    const auto lock = LockFile::take(folder / "LCK..a");
+  }
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("a lock held by another process is refused, its holder is named and its file kept") {
+  Folder folder;
+  const auto path = folder / "LCK..a";
+  Child child([&] {
+    static auto lock = LockFile::take(path);
+    return lock.has_value();
+  });
+  REQUIRE(child.is_done());
+  const auto refused = LockFile::take(path);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == ErrorCode::kPortNotAvailable);
+  CHECK(refused.error().layer == Layer::kPort);
+  CHECK(refused.error().context == "held by " + describe_process(child.pid()));
+  CHECK(refused.error().context == "held by sys_test (pid " + std::to_string(child.pid()) + ")");
+  CHECK(folder.text_of("LCK..a") == hdb(child.pid()));
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("the lock of a process that died is taken over") {
+  Folder folder;
+  const auto path = folder / "LCK..a";
+  Child child([&] {
+    static auto lock = LockFile::take(path);
+    return lock.has_value();
+  });
+  child.end();
+  REQUIRE(folder.text_of("LCK..a") == hdb(child.pid()));
+  const auto lock = LockFile::take(path);
+  REQUIRE(lock.has_value());
+  CHECK(folder.text_of("LCK..a") == hdb(getpid()));
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a lock is refused a second time in the same process") {
+  Folder folder;
+  const auto lock = LockFile::take(folder / "LCK..a");
+  CHECK_FALSE(LockFile::take(folder / "LCK..a").has_value());
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a binary process id is understood, dead or alive") {
+  Folder folder;
+  const auto path = folder / "LCK..a";
+  const auto binary = [](pid_t process) {
+    return std::string(reinterpret_cast<const char*>(&process), sizeof process);
+  };
+  folder.make("LCK..a", binary(getppid()));
+  CHECK_FALSE(LockFile::take(path).has_value());
+  folder.make("LCK..a", binary(dead_process()));
+  CHECK(LockFile::take(path).has_value());
+}
+
+TEST_CASE("names after the number do not matter") {
+  Folder folder;
+  folder.make("LCK..a", hdb(getppid()).substr(0, 10) + " minicom root\n");
+  CHECK_FALSE(LockFile::take(folder / "LCK..a").has_value());
+}
+
+TEST_CASE("a file that names no process is not taken away, and the error names it") {
+  Folder folder;
+  const auto path = folder / "LCK..a";
+  for (const std::string text : {"", "garbage\n", "-1\n", "         0\n", "99999999999999\n"}) {
+    CAPTURE(text);
+    folder.make("LCK..a", text);
+    const auto refused = LockFile::take(path);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().context.find(path) != std::string::npos);
+    CHECK(folder.text_of("LCK..a") == text);
+  }
+}
+
+TEST_CASE("without a lock directory the lock is empty and no error") {
+  Folder folder;
+  const auto lock = LockFile::take(folder / "none/LCK..a");
+  REQUIRE(lock.has_value());
+  CHECK_FALSE(static_cast<bool>(*lock));
+}
+
+TEST_CASE("without the right to write the lock is empty, but a living holder still counts") {
+  Folder folder;
+  folder.make("LCK..held", hdb(1));
+  Child child([&] {
+    if (chmod(folder.path().c_str(), 0555) != 0) return false;
+    if (geteuid() == 0 && seteuid(65534) != 0) return false;
+    const auto free = LockFile::take(folder / "LCK..free");
+    const auto held = LockFile::take(folder / "LCK..held");
+    return free.has_value() && !*free && !held.has_value();
+  });
+  CHECK(child.is_done());
+}
+
+TEST_CASE("a lock directory closed to us is as good as none") {
+  Folder folder;
+  Child child([&] {
+    if (chmod(folder.path().c_str(), 0) != 0) return false;
+    if (geteuid() == 0 && seteuid(65534) != 0) return false;
+    const auto lock = LockFile::take(folder / "LCK..a");
+    return lock.has_value() && !*lock;
+  });
+  CHECK(child.is_done());
+}
+
+TEST_CASE("releasing leaves a file that is another's by now") {
+  Folder folder;
+  auto lock = LockFile::take(folder / "LCK..a");
+  REQUIRE(lock.has_value());
+  folder.make("LCK..a", hdb(getppid()));
+  lock->release();
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a child process that ends does not remove its parent's lock") {
+  Folder folder;
+  auto lock = LockFile::take(folder / "LCK..a");
+  Child child([&] {
+    lock->release();
+    return true;
+  });
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a lock that is moved is held once") {
+  Folder folder;
+  auto lock = LockFile::take(folder / "LCK..a");
+  {
+    LockFile moved(std::move(*lock));
+    CHECK_FALSE(static_cast<bool>(*lock));
+    lock->release();
+    CHECK(folder.entries() == 1);
+  }
+  CHECK(folder.entries() == 0);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace dial::sys

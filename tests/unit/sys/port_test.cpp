@@ -1,0 +1,193 @@
+#include "sys/port.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <future>
+#include <string>
+
+#include "sys/lock_file.hpp"
+#include "sys/slow_close.hpp"
+#include "unit/sys/child.hpp"
+#include "unit/sys/folder.hpp"
+
+namespace dial::sys {
+namespace {
+
+struct Line {
+  Line() {
+    REQUIRE(grantpt(master.get()) == 0);
+    REQUIRE(unlockpt(master.get()) == 0);
+    device = ptsname(master.get());
+    other = Fd(::open(device.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    REQUIRE(static_cast<bool>(other));
+  }
+  bool is_exclusive() const {
+    int exclusive = 0;
+    REQUIRE(ioctl(other.get(), TIOCGEXCL, &exclusive) == 0);
+    return exclusive != 0;
+  }
+  Fd master{posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)};
+  std::string device;
+  Fd other;  // open before and after: what the port does to the terminal shows here
+  Folder locks;
+};
+
+Error error_of(const std::string& device, const Folder& locks) {
+  const auto port = Port::open(device, locks.path());
+  REQUIRE_FALSE(port.has_value());
+  CHECK(port.error().layer == Layer::kPort);
+  CHECK(port.error().context.starts_with("opening " + device + ": "));
+  CHECK(locks.entries() == 0);
+  return port.error();
+}
+
+TEST_SUITE_BEGIN("sys::Port");
+
+TEST_CASE("an open port has a lock file, is flocked, and does not block") {
+  Line line;
+  const auto port = Port::open(line.device, line.locks.path());
+  REQUIRE(port.has_value());
+  CHECK(port->device() == line.device);
+  CHECK(line.locks.entries() == 1);
+  CHECK_FALSE(line.locks.text_of(lock_name(line.device)).empty());
+  CHECK((fcntl(port->descriptor(), F_GETFL) & O_NONBLOCK) != 0);
+  CHECK((fcntl(port->descriptor(), F_GETFD) & FD_CLOEXEC) != 0);
+  CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) != 0);
+}
+
+TEST_CASE("destroying a port frees it for everybody") {
+  Line line;
+  {
+    const auto port = Port::open(line.device, line.locks.path());
+  }
+  CHECK(line.locks.entries() == 0);
+  CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) == 0);
+}
+
+TEST_CASE("a device known by a symbolic link is locked under both names") {
+  Line line;
+  const auto link = line.locks / "modem";
+  REQUIRE(symlink(line.device.c_str(), link.c_str()) == 0);
+  Folder locks;
+  auto port = Port::open(link, locks.path());
+  REQUIRE(port.has_value());
+  CHECK_FALSE(locks.text_of("LCK..modem").empty());
+  CHECK_FALSE(locks.text_of(lock_name(line.device)).empty());
+  CHECK(locks.entries() == 2);
+  CHECK_FALSE(Port::open(line.device, locks.path()).has_value());
+}
+
+TEST_CASE("a port open in another process is refused with its holder, by the lock file") {
+  Line line;
+  Child child([&] {
+    static auto port = Port::open(line.device, line.locks.path());
+    return port.has_value();
+  });
+  REQUIRE(child.is_done());
+  const auto refused = Port::open(line.device, line.locks.path());
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == ErrorCode::kPortNotAvailable);
+  CHECK(refused.error().context ==
+        "opening " + line.device + ": held by sys_test (pid " + std::to_string(child.pid()) + ")");
+}
+
+TEST_CASE("the holder is found without lock files too, and no lock file is left behind") {
+  Line line;
+  Folder elsewhere;
+  Child child([&] {
+    line.master.reset();
+    line.other.reset();
+    static auto port = Port::open(line.device, elsewhere.path());
+    return port.has_value();
+  });
+  REQUIRE(child.is_done());
+  const auto refused = error_of(line.device, line.locks);
+  CHECK(refused.code == ErrorCode::kPortNotAvailable);
+  CHECK(refused.context.ends_with("held by sys_test (pid " + std::to_string(child.pid()) + ")"));
+}
+
+TEST_CASE("a program that only asked for exclusive use is respected") {
+  Line line;
+  REQUIRE(ioctl(line.other.get(), TIOCEXCL) == 0);
+  REQUIRE(chmod(line.device.c_str(), 0666) == 0);
+  Child child([&] {
+    if (geteuid() == 0 && seteuid(65534) != 0) return false;  // root is let in (tty_ioctl(4))
+    const auto port = Port::open(line.device, line.locks.path());
+    return !port && port.error().code == ErrorCode::kPortNotAvailable &&
+           port.error().os_error == EBUSY;
+  });
+  CHECK(child.is_done());
+}
+
+TEST_CASE("a process that died with the port open leaves it free") {
+  Line line;
+  Child child([&] {
+    static auto port = Port::open(line.device, line.locks.path());
+    return port.has_value();
+  });
+  child.end();
+  REQUIRE(line.locks.entries() == 1);
+  CHECK_FALSE(line.is_exclusive());  // would outlive the process on a pty
+  CHECK(Port::open(line.device, line.locks.path()).has_value());
+}
+
+TEST_CASE("a port works without a lock directory") {
+  Line line;
+  const auto port = Port::open(line.device, line.locks / "none");
+  CHECK(port.has_value());
+  CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) != 0);
+}
+
+TEST_CASE("closing unlocks first and is done then, on another thread, and can be repeated") {
+  Line line;
+  for (int round = 0; round < 20; ++round) {
+    auto port = Port::open(line.device, line.locks.path());
+    REQUIRE(port.has_value());
+    std::promise<std::size_t> done;
+    auto locks_left = done.get_future();
+    Port::close(std::move(*port), [&] { done.set_value(line.locks.entries()); });
+    REQUIRE(locks_left.wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(locks_left.get() == 0);
+    CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) == 0);
+    CHECK(flock(line.other.get(), LOCK_UN) == 0);
+    CHECK(slow_closes() == 0);
+  }
+}
+
+TEST_CASE("a device that is not there does not exist") {
+  Folder locks;
+  CHECK(error_of("/dev/ttyNONE", locks).code == ErrorCode::kDeviceDoesNotExist);
+  CHECK(error_of("/dev/null/tty", locks).code == ErrorCode::kDeviceDoesNotExist);
+}
+
+TEST_CASE("what is no terminal is no serial device") {
+  Folder locks;
+  Folder files;
+  CHECK(error_of("/dev/null", locks).code == ErrorCode::kPortOrDevice);
+  CHECK(error_of(files.make("file", ""), locks).code == ErrorCode::kPortOrDevice);
+  CHECK(error_of(files.path(), locks).code == ErrorCode::kPortOrDevice);
+}
+
+TEST_CASE("a device without the right to it is access denied") {
+  Line line;
+  REQUIRE(chmod(line.device.c_str(), 0) == 0);
+  Child child([&] {
+    if (geteuid() == 0 && seteuid(65534) != 0) return false;
+    const auto port = Port::open(line.device, line.locks.path());
+    return !port && port.error().code == ErrorCode::kAccessDenied &&
+           port.error().os_error == EACCES;
+  });
+  CHECK(child.is_done());
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace dial::sys
