@@ -53,17 +53,13 @@ file(RELATIVE_PATH DIAL_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE
 configure_file(${CMAKE_SOURCE_DIR}/cmake/libdial.pc.in ${CMAKE_BINARY_DIR}/package/libdial.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/package/libdial.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
-# The programs.
-foreach(program diald dialctl dialsim)
-  if(NOT TARGET ${program})
-    continue()
-  endif()
-  if(program STREQUAL "diald")
-    install(TARGETS diald RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
-  else()
-    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  endif()
-endforeach()
+# The programs; dialsim's own folder installs it.
+if(TARGET diald)
+  install(TARGETS diald RUNTIME DESTINATION ${CMAKE_INSTALL_SBINDIR})
+endif()
+if(TARGET dialctl)
+  install(TARGETS dialctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 
 # Configuration: an empty phone book, and what to fill it from.
 install(DIRECTORY DESTINATION ${DIAL_SYSCONFDIR}/profiles)

@@ -60,7 +60,7 @@ class Layers(Check):
             ("libdial/rpc/a.cpp", '"manager/manager.hpp"'),
             ("libdial/ppp/a.cpp", '"dial/dialer.hpp"'),
             ("cli/a.cpp", '"manager/manager.hpp"'),
-            ("tests/simulator/a.cpp", '"manager/manager.hpp"'),
+            ("tests/simulator/a.cpp", '"session/session.hpp"'),
             ("libdial/include/dial/a.hpp", '"base/bytes.hpp"'),
         ]:
             with self.subTest(name=name, header=header):

@@ -33,7 +33,8 @@ PROGRAMS = {
                ["fmt", "uv", "spdlog", "CLI", "systemd", "nlohmann", "toml++", "system"]),
     "cli": (["base", "profile", "rpc", "uv"],
             ["fmt", "uv", "spdlog", "CLI", "nlohmann", "system"]),
-    "tests/simulator": (["base", "at", "hdlc", "ppp", "uv", "sys"],
+    # manager: its stub that answers ICMP echo is the simulated peer's data path too.
+    "tests/simulator": (["base", "at", "hdlc", "ppp", "uv", "sys", "manager"],
                         ["fmt", "uv", "spdlog", "CLI", "nettle", "system", "linux"]),
 }
 # Public API in full: who may use dial/dialer.hpp and its like.
