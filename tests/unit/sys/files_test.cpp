@@ -62,7 +62,7 @@ TEST_CASE("a secret file closed to others is read") {
 
 TEST_CASE("a secret file with any right for others is refused with the chmod that mends it") {
   Folder folder;
-  for (const mode_t mode : {0640, 0620, 0610, 0604, 0602, 0601}) {
+  for (const mode_t mode : {0640U, 0620U, 0610U, 0604U, 0602U, 0601U}) {
     CAPTURE(mode);
     const auto path = folder.make("s", "pw", mode);
     const auto read = read_secret_file(path);
