@@ -1,80 +1,20 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
-#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/random.hpp"
-#include "base/secret.hpp"
 #include "base/time.hpp"
 #include "dial/error.hpp"
 #include "dial/types.hpp"
+#include "ppp/options.hpp"
+#include "ppp/protocol_numbers.hpp"
 
 namespace dial::ppp {
-
-inline constexpr std::uint16_t kProtocolIpv4 = 0x0021;
-inline constexpr std::uint16_t kProtocolIpcp = 0x8021;
-inline constexpr std::uint16_t kProtocolLcp = 0xc021;
-inline constexpr std::uint16_t kProtocolPap = 0xc023;
-inline constexpr std::uint16_t kProtocolChap = 0xc223;
-
-enum class AuthenticationMethod : std::uint8_t { kNone, kPap, kChapMd5 };
-std::string_view authentication_name(AuthenticationMethod method);  // "none", "pap", "chap-md5"
-
-// RFC 1661 4.6: timers and counters, per class of link.
-struct Timers {
-  Duration restart{250};  // first interval; doubles up to restart_limit (DESIGN 5)
-  Duration restart_limit{3000};
-  unsigned max_configure = 10;
-  unsigned max_terminate = 2;
-  unsigned max_failure = 5;
-};
-
-struct LcpOptions {
-  std::uint16_t mru = 1500;
-  std::uint32_t accm = 0;  // what we ask the peer to escape
-  bool magic = true;
-  bool compress_protocol = true;
-  bool compress_address = true;
-  Duration echo_interval{30'000};  // 0: no keep-alive
-  unsigned echo_failures = 4;      // unanswered Echo-Requests until the link counts as dead
-};
-
-struct AuthenticationOptions {
-  // To the peer: who we are, and what we are willing to do when asked.
-  std::string user;
-  Secret password;
-  bool allow_pap = true;
-  bool allow_chap = true;
-  // Of the peer (the side that answers): what we demand, and the secret for a name it gives.
-  AuthenticationMethod require = AuthenticationMethod::kNone;
-  std::string our_name;  // in our CHAP Challenge
-  std::function<std::optional<Secret>(std::string_view user)> secret_of;
-};
-
-struct IpcpOptions {
-  Ipv4Address local;   // 0: ask the peer
-  Ipv4Address remote;  // what a peer that asks with 0.0.0.0 is Nak'ed with; 0: 10.64.64.64 when it
-                       // dials nobody's address
-  bool request_name_servers = true;             // RFC 1877
-  std::vector<Ipv4Address> offer_name_servers;  // to a peer that asks: two at most
-  bool accept_local = true;                     // let the peer's Nak replace `local`
-  bool accept_remote = true;  // let the peer choose an address other than `remote`
-};
-
-struct LinkOptions {
-  Timers timers;
-  LcpOptions lcp;
-  AuthenticationOptions authentication;
-  IpcpOptions ipcp;
-  bool passive = false;  // answers: wait for the peer's first frame (RFC 1661 6.?; pppd `silent`)
-};
 
 // A control frame to be sent, with the framing LCP allows for it at this moment.
 struct OutFrame {
@@ -83,13 +23,15 @@ struct OutFrame {
 };
 
 // What the owner learns, each once and in this order, unless LinkDown comes first. LCP
-// renegotiated by the peer starts again with LcpOpened.
+// renegotiated by the peer starts again with LcpOpened: no IPv4 packet may cross before the next
+// NetworkOpened, and what the owner allowed before stays allowed.
 struct LcpOpened {
-  AuthenticationMethod authenticate_with = AuthenticationMethod::kNone;
+  AuthenticationMethod authenticate_with = AuthenticationMethod::kNone;  // asked of us, else by us
 };
+// Everybody who was asked to is authenticated. Not reported where nobody was.
 struct AuthenticationSucceeded {
-  std::string message;
-};  // the peer accepted us
+  std::string message;  // the words with which the peer accepted us
+};
 struct AuthenticationFailed {
   Error error;
 };  // followed by LinkDown with the same error unless retried
@@ -98,7 +40,7 @@ struct NetworkOpened {
 };
 struct NetworkClosed {
   Error error;
-};  // IPCP went down; LCP is still up
+};  // IPCP went down; LCP is still up. NetworkOpened again, or LinkDown, follows
 struct LinkDown {
   Error error;
 };  // the last event: nothing more is sent or accepted
@@ -122,6 +64,9 @@ class Link {
   Link(Link&&) noexcept;
   Link& operator=(Link&&) noexcept;
   ~Link();
+
+  // Who we are, when it becomes known only after the peer has asked. Before allow_authentication().
+  void set_credentials(std::string user, Secret password);
 
   void open(TimePoint now);                  // the line is up: LCP starts
   void allow_authentication(TimePoint now);  // may be called before LcpOpened
