@@ -3,18 +3,18 @@
 # it ends by itself, when it is interrupted, and when it is killed.
 set -uo pipefail
 root=$1
-export TMPDIR=${TMPDIR:-/tmp}
+TMPDIR=${TMPDIR:-/tmp}
 
-programs() { pgrep -x 'diald|dialsim|dialctl' | sort; }
+# Ours only: others of this machine may run the same programs from elsewhere.
+programs() {
+  pidof "$root/build/dev/daemon/diald" "$root/build/dev/tests/simulator/dialsim" "$root/build/dev/cli/dialctl"
+}
 # What of this machine the demo could have changed.
 state() {
-  ip -o link show | sed 's/ state .*//' 2>/dev/null
-  ip route show 2>/dev/null
+  ip -o link show | sed 's/ state .*//'
+  ip route show
   cut -d' ' -f5 /proc/self/mountinfo | sort
-  ls -A /run 2>/dev/null
-  ls -A /run/lock 2>/dev/null
-  ls -A "$TMPDIR" | grep -E '^dial-demo' || true
-  ls -A /tmp | grep -E '^dial-demo' || true
+  find "$TMPDIR" /tmp /run /run/lock -maxdepth 1 \( -name '*demo*' -o -name 'LCK..*' \) 2>/dev/null | sort -u
 }
 
 before=$(state)
