@@ -68,8 +68,8 @@ void Diagnostics::add_unknown(Place place, std::string_view table, std::string_v
 std::vector<Diagnostic> Diagnostics::take() {
   for (const Key& unknown : std::exchange(unknown_, {}))
     add(unknown.place, describe_unknown(unknown));
-  std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+  std::sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.line, a.column, a.message) < std::tie(b.line, b.column, b.message);
   });
   return std::exchange(found_, {});
 }
