@@ -73,7 +73,6 @@ void Dialogue::finish(Outcome outcome, std::string result) {
   finished_.push_back(std::exchange(answer_, {}));
   if (outcome != Outcome::kTimeout && outcome != Outcome::kHangup)
     is_echoing_ = has_echo_ && !traits_.is_reset;
-  if (outcome == Outcome::kConnect) lexer_.reset();
   state_ = State::kIdle;
   deadline_.reset();
 }

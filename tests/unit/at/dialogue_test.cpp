@@ -176,6 +176,32 @@ TEST_SUITE("at::Dialogue") {
     CHECK(dialogue.poll_finished()->outcome == Outcome::kNoCarrier);
   }
 
+  TEST_CASE("waiting for the second answer to a hang-up does not outlast its deadline") {
+    auto dialogue = sent("ATH", 5s);
+    CHECK(feed(dialogue, "\r\nNO CARRIER\r\n", kStart + 4900ms) == 14);
+    CHECK(dialogue.poll_timeout() == kStart + 5s);
+    dialogue.handle_timeout(kStart + 5s);
+    CHECK(dialogue.poll_finished()->outcome == Outcome::kNoCarrier);
+    CHECK(dialogue.send("ATZ", 5s, kStart + 6s));
+    dialogue.handle_timeout(kStart + 11s);
+    CHECK(dialogue.poll_finished()->outcome == Outcome::kTimeout);
+  }
+
+  TEST_CASE("a dial after echo was switched off ends with its NO CARRIER") {
+    auto dialogue = sent("ATE0");
+    CHECK(feed(dialogue, "ATE0\r\r\nOK\r\n") > 0);
+    CHECK(dialogue.poll_finished());
+    CHECK(dialogue.send("ATDT1", 60s, kStart));
+    CHECK(feed(dialogue, "\r\nNO CARRIER\r\n") == 14);
+    CHECK(dialogue.poll_finished()->outcome == Outcome::kNoCarrier);
+  }
+
+  TEST_CASE("lines before the echo are no part of the answer") {
+    auto dialogue = sent("AT+CSQ");
+    CHECK(feed(dialogue, "some banner\r\nAT+CSQ\r\r\n+CSQ: 9,9\r\n\r\nOK\r\n") > 0);
+    CHECK(dialogue.poll_finished()->info == Lines{"+CSQ: 9,9"});
+  }
+
   TEST_CASE("what comes by itself is reported, between commands and within one") {
     Dialogue dialogue;
     CHECK(feed(dialogue, "\r\nRING\r\n\r\n+CREG: 1\r\n\r\nNO CARRIER\r\n") > 0);

@@ -231,4 +231,49 @@ TEST_SUITE("at::Dialogue after a time-out") {
     REQUIRE(dialogue.send("AT+CSQ", 5s, kNext));
     CHECK(dialogue.poll_output() == "AT+CSQ\r");
   }
+
+  TEST_CASE("NO CARRIER pays for no command but a call or a hang-up") {
+    Dialogue dialogue = timed_out();
+    CHECK(feed(dialogue, "\r\nNO CARRIER\r\n", kNext) > 0);
+    CHECK(reports(dialogue) == Lines{"NO CARRIER"});
+    REQUIRE(dialogue.send("AT+CSQ", 5s, kNext));
+    CHECK(dialogue.poll_output() == "AT\r");
+  }
+
+  TEST_CASE("late answers in numbers are counted like those in words") {
+    Dialogue dialogue = sent("ATDT1", 5s);
+    dialogue.handle_timeout(kStart + 5s);
+    CHECK(dialogue.poll_output() == "\r");
+    REQUIRE(dialogue.poll_finished());
+    REQUIRE(dialogue.send("AT+CSQ", 5s, kNext));
+    CHECK(dialogue.poll_output() == "AT\r");
+    CHECK(feed(dialogue, "3\r0\r", kNext) > 0);
+    CHECK(dialogue.poll_output() == "AT+CSQ\r");
+  }
+
+  TEST_CASE("a modem that comes back with numbers for words is found again") {
+    Dialogue dialogue = probing();
+    CHECK(feed(dialogue, "0\r0\r", kNext) > 0);
+    CHECK(dialogue.poll_output() == "AT+CSQ\r");
+  }
+
+  TEST_CASE("after failed probes every late answer and echo is known for what it is") {
+    Dialogue dialogue = probing();
+    for (int second = 1; second <= 3; ++second)
+      dialogue.handle_timeout(kNext + second * 1s);
+    REQUIRE(dialogue.poll_finished());
+    static_cast<void>(dialogue.poll_output());
+    CHECK(feed(dialogue, "ATI\r\r\nOK\r\n\r\nOK\r\n\r\nOK\r\n\r\nOK\r\n", kNext + 9s) > 0);
+    CHECK(reports(dialogue).empty());
+    REQUIRE(dialogue.send("AT+CSQ", 5s, kNext + 9s));
+    CHECK(dialogue.poll_output() == "AT+CSQ\r");
+  }
+
+  TEST_CASE("nothing is owed across a line that went away") {
+    Dialogue dialogue = timed_out();
+    dialogue.handle_hangup();
+    REQUIRE(dialogue.send("AT+CSQ", 5s, kNext));
+    CHECK(dialogue.poll_output() == "AT+CSQ\r");
+    check_answered(dialogue, kNext);
+  }
 }
