@@ -95,10 +95,8 @@ void SerialPort::Impl::read_some() {
   }
 }
 
-// Writes what the line takes. Any other refusal than "full" is left to the poll, which reports
-// a dead line as readable and writable: a caller of write() is not to be called back inside it.
+// Writes what the line takes; called only while octets wait.
 void SerialPort::Impl::write_some() {
-  const bool waited = !unsent.empty();
   while (!breaking && sent < break_at.value_or(unsent.size())) {
     const auto limit = break_at.value_or(unsent.size());
     const auto count = ::write(descriptor, unsent.data() + sent, limit - sent);
@@ -113,9 +111,11 @@ void SerialPort::Impl::write_some() {
     sent = 0;
   }
   update_poll();
-  if (waited && unsent.empty()) owner.on_serial_drained();
+  if (unsent.empty()) owner.on_serial_drained();
 }
 
+// Tries at once, which saves a turn of the loop. A refusal, whatever it is, is left to the poll,
+// which reports a dead line as writable: a caller of write() is not to be called back inside it.
 void SerialPort::Impl::send(Octets octets) {
   if (unsent.empty() && !breaking && !break_at) {
     const auto count = ::write(descriptor, octets.data(), octets.size());

@@ -134,7 +134,7 @@ TEST_CASE("without the right to write the lock is empty, but a living holder sti
   folder.make("LCK..held", hdb(1));
   Child child([&] {
     if (chmod(folder.path().c_str(), 0555) != 0) return false;
-    if (geteuid() == 0 && seteuid(65534) != 0) return false;
+    if (geteuid() == 0 && setuid(65534) != 0) return false;
     const auto free = LockFile::take(folder / "LCK..free");
     const auto held = LockFile::take(folder / "LCK..held");
     return free.has_value() && !*free && !held.has_value();
@@ -146,7 +146,7 @@ TEST_CASE("a lock directory closed to us is as good as none") {
   Folder folder;
   Child child([&] {
     if (chmod(folder.path().c_str(), 0) != 0) return false;
-    if (geteuid() == 0 && seteuid(65534) != 0) return false;
+    if (geteuid() == 0 && setuid(65534) != 0) return false;
     const auto lock = LockFile::take(folder / "LCK..a");
     return lock.has_value() && !*lock;
   });

@@ -118,7 +118,7 @@ TEST_CASE("a program that only asked for exclusive use is respected") {
   REQUIRE(ioctl(line.other.get(), TIOCEXCL) == 0);
   REQUIRE(chmod(line.device.c_str(), 0666) == 0);
   Child child([&] {
-    if (geteuid() == 0 && seteuid(65534) != 0) return false;  // root is let in (tty_ioctl(4))
+    if (geteuid() == 0 && setuid(65534) != 0) return false;  // root is let in (tty_ioctl(4))
     const auto port = Port::open(line.device, line.locks.path());
     return !port && port.error().code == ErrorCode::kPortNotAvailable &&
            port.error().os_error == EBUSY;
@@ -179,7 +179,7 @@ TEST_CASE("a device without the right to it is access denied") {
   Line line;
   REQUIRE(chmod(line.device.c_str(), 0) == 0);
   Child child([&] {
-    if (geteuid() == 0 && seteuid(65534) != 0) return false;
+    if (geteuid() == 0 && setuid(65534) != 0) return false;
     const auto port = Port::open(line.device, line.locks.path());
     return !port && port.error().code == ErrorCode::kAccessDenied &&
            port.error().os_error == EACCES;

@@ -136,6 +136,34 @@ TEST_CASE("a break waits for the octets queued before it") {
   CHECK(line.owner.drained == 1);
 }
 
+TEST_CASE("the loop sleeps during a break, though the line would take what waits") {
+  SerialLine line;
+  line.port->send_break();
+  line.port->write(octets_of("after"));
+  int turns = 0;
+  CHECK(line.loop.run_until([&] {
+    ++turns;
+    return line.port->unsent() == 0;
+  }));
+  CHECK(turns < 50);
+}
+
+TEST_CASE("what is written while a break is queued behind octets half sent keeps its place") {
+  SerialLine line;
+  const std::string before(60'000, 'b');
+  line.port->write(octets_of(before));
+  line.port->send_break();
+  CHECK(line.loop.run_until([&] {
+    line.pty.receive(line.received);
+    return line.received.size() > before.size() * 3 / 4;
+  }));
+  line.port->write(octets_of("after"));
+  CHECK(line.receive(before.size()));
+  CHECK(line.port->unsent() == 5);
+  CHECK(line.receive(before.size() + 5));
+  CHECK(line.received == before + "after");
+}
+
 TEST_CASE("a second break while one is under way is not added to it") {
   SerialLine line;
   line.port->send_break();

@@ -145,6 +145,16 @@ TEST_CASE("when the last owner lets go on another thread the loop closes the han
   CHECK(where == std::this_thread::get_id());
 }
 
+TEST_CASE("letting go on another thread wakes a sleeping loop, with no work queued") {
+  TestLoop loop;
+  auto queue = WakeQueue::get(loop);
+  queue->hold();
+  std::thread other([mine = std::exchange(queue, nullptr)]() mutable { mine.reset(); });
+  uv_run(loop, UV_RUN_DEFAULT);
+  other.join();
+  CHECK(uv_loop_alive(loop) == 0);
+}
+
 TEST_CASE("an idle loop closes what another thread left behind when it is swept") {
   TestLoop loop;
   auto queue = WakeQueue::get(loop);
