@@ -46,7 +46,7 @@ Result<std::vector<T>> member_list(const Result<rpc::Json>& reply, const char* n
 }
 
 // A long call with one answer; `finished` may destroy it.
-class Completion : public rpc::StreamCall::Owner {
+class Completion final : public rpc::StreamCall::Owner {
  public:
   Completion(HangUpHandler handler, std::function<void(const Completion*)> finished)
       : handler_(std::move(handler)), finished_(std::move(finished)) {}
@@ -67,7 +67,7 @@ class Completion : public rpc::StreamCall::Owner {
   std::function<void(const Completion*)> finished_;
 };
 
-class Watch : public rpc::StreamCall::Owner {
+class Watch final : public rpc::StreamCall::Owner {
  public:
   explicit Watch(WatchHandler handler) : handler_(std::move(handler)) {}
   std::unique_ptr<rpc::StreamCall> stream;

@@ -11,7 +11,7 @@ namespace dial::client {
 
 // One dial through the daemon: its stream of notifications, each acknowledged when the handler has
 // returned. Loop's thread.
-class RemoteDial : private rpc::StreamCall::Owner {
+class RemoteDial final : private rpc::StreamCall::Owner {
  public:
   // What the dial needs of its backend; both may destroy the dial.
   struct Hooks {

@@ -40,7 +40,7 @@ struct ConnectionSettings {
 
 // Drives one session: moves octets between port, session and data path, and time into it. Decides
 // nothing. Loop's thread; destroy it only after on_ended, or with the loop.
-class Connection : private uv::SerialOwner {
+class Connection final : private uv::SerialOwner {
  public:
   Connection(uv_loop_t* loop, ConnectionSettings settings, session::Settings session,
              RandomSource random, ConnectionOwner& owner);

@@ -80,13 +80,14 @@ void Manager::start(ConnectionId id, const DialRequest& request, session::Settin
   record.owner = request.uid;
   record.references[request.uid] = 1;
   record.observer = request.observer;
+  ConnectionOwner& owner = *this;
   record.connection = std::make_unique<Connection>(
       loop_,
       ConnectionSettings{.id = id,
                          .handler_limit = request.parameters.handler_limit.value_or(
                              settings.profile.handler_limit),
                          .lock_directory = settings_.lock_directory},
-      settings, random_, *this);
+      settings, random_, owner);
   records_.emplace(id, std::move(record));
   // The caller learns the id before it hears of the first state.
   post([this, id] {

@@ -45,7 +45,7 @@ using HangUpDone = std::function<void(const Result<HangUpOutcome>&)>;
 
 // Owns all connections of a machine or a process: who dials what, who holds it, what became of it.
 // Loop's thread, all of it; completions run on the loop, never inside the call that took them.
-class Manager : private ConnectionOwner {
+class Manager final : private ConnectionOwner {
  public:
   struct Settings {
     std::string lock_directory = "/run/lock";

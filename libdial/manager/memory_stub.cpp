@@ -102,7 +102,7 @@ std::optional<Buffer> MemoryStub::handle_icmp(Octets packet, std::size_t header_
   }
   ++counters_.requests_answered;
   Buffer answer(packet.begin(), packet.end());
-  std::copy_n(packet.begin() + 12, 4, answer.begin() + 16);
+  put_u32(answer, 16, *ByteReader(packet.subspan(12)).u32());  // back to the source
   put_u32(answer, 12, own_.value);
   answer[8] = kTimeToLive;
   answer[header_length] = kEchoReply;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "rpc/server.hpp"
+
+namespace dial::daemon {
+
+// Who may do what, by the credentials the kernel vouches for (SO_PEERCRED).
+class Access {
+ public:
+  Access(std::string group, bool everybody_may_look)
+      : group_(std::move(group)), everybody_may_look_(everybody_may_look) {}
+
+  // root, the daemon's own user, and members of the group.
+  bool may_dial(const rpc::Peer& peer) const;
+  bool may_look(const rpc::Peer& peer) const { return everybody_may_look_ || may_dial(peer); }
+  Error refusal(const rpc::Peer& peer) const;
+
+ private:
+  bool is_member(const rpc::Peer& peer) const;
+
+  std::string group_;
+  bool everybody_may_look_;
+};
+
+}  // namespace dial::daemon

@@ -1,0 +1,43 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+namespace dial::daemon {
+
+std::expected<Options, int> parse_options(int argc, char** argv) {
+  Options options;
+  CLI::App app{"diald: dials and keeps PPP connections for its clients"};
+  app.set_version_flag("--version", "diald " DIAL_VERSION);
+  app.set_config("--config", "", "read options from this file (TOML, the names below)");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.add_option("--socket", options.socket,
+                 "Varlink socket to make (unless systemd hands one over)")
+      ->capture_default_str();
+  app.add_option("--profiles", options.profiles, "directory of NAME.toml profiles")
+      ->capture_default_str();
+  app.add_option("--secrets", options.secrets,
+                 "secrets file, closed to all but its owner (default: secrets.toml beside the "
+                 "profiles directory)");
+  app.add_option("--lock-directory", options.lock_directory, "where UUCP lock files are made")
+      ->capture_default_str();
+  app.add_option("--group", options.group, "group whose members may dial")->capture_default_str();
+  app.add_option("--everybody-may-look", options.everybody_may_look,
+                 "whether users outside the group may list and watch")
+      ->capture_default_str();
+  app.add_option("--log-level", options.log_level, "what to log")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(app.exit(error));
+  }
+  if (options.secrets.empty()) {
+    const auto directory = std::filesystem::path(options.profiles + "/").lexically_normal();
+    options.secrets = (directory.parent_path().parent_path() / "secrets.toml").string();
+  }
+  return options;
+}
+
+}  // namespace dial::daemon

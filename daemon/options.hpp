@@ -1,0 +1,22 @@
+#pragma once
+
+#include <expected>
+#include <string>
+
+namespace dial::daemon {
+
+// What the command line and the configuration file say.
+struct Options {
+  std::string socket = "/run/dial/diald.sock";
+  std::string profiles = "/etc/dial/profiles";
+  std::string secrets;  // empty: secrets.toml beside the profiles directory
+  std::string lock_directory = "/run/lock";
+  std::string group = "dip";  // its members may dial, as root may
+  bool everybody_may_look = true;
+  std::string log_level = "info";
+};
+
+// The options, or the exit status with which to leave at once (help, version, mistakes).
+std::expected<Options, int> parse_options(int argc, char** argv);
+
+}  // namespace dial::daemon

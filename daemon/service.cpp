@@ -1,0 +1,176 @@
+#include "service.hpp"
+
+#include "dial_stream.hpp"
+
+namespace dial::daemon {
+namespace {
+
+// A change is a reply; the stream ends with its client.
+class WatchStream : public manager::WatchObserver {
+ public:
+  explicit WatchStream(rpc::AsyncCall call) : call_(std::move(call)) {}
+  void on_change(const WatchEvent& event) override { call_.stream(rpc::to_json(event)); }
+  rpc::AsyncCall& call() { return call_; }
+
+ private:
+  rpc::AsyncCall call_;
+};
+
+// For completions that are copied on their way: the call is ended through one of the copies.
+manager::HangUpDone completing(rpc::AsyncCall call) {
+  auto shared = std::make_shared<rpc::AsyncCall>(std::move(call));
+  return [shared](const Result<manager::HangUpOutcome>& outcome) {
+    if (!outcome) return std::move(*shared).abort(outcome.error());
+    std::move(*shared).complete(rpc::to_json(rpc::HangUpReply{outcome->closed, outcome->holders}));
+  };
+}
+
+void reply(rpc::AsyncCall call, const Result<>& result) {
+  if (!result) return std::move(call).abort(result.error());
+  std::move(call).complete();
+}
+
+}  // namespace
+
+template <class Parameters>
+void Service::add(rpc::Server& server, const std::string& name, Right right,
+                  void (Service::*routine)(rpc::AsyncCall, Parameters)) {
+  server.add_method(std::string(rpc::kInterface) + "." + name,
+                    [this, right, routine](rpc::AsyncCall call, const rpc::Json& json) {
+                      if (!may(right, call.peer()))
+                        return std::move(call).abort(access_.refusal(call.peer()));
+                      auto parameters = rpc::from_json<Parameters>(json);
+                      if (!parameters) return std::move(call).abort(parameters.error());
+                      (this->*routine)(std::move(call), std::move(*parameters));
+                    });
+}
+
+bool Service::may(Right right, const rpc::Peer& peer) const {
+  return right == Right::kDial ? access_.may_dial(peer) : access_.may_look(peer);
+}
+
+void Service::serve_on(rpc::Server& server) {
+  add(server, "Dial", Right::kDial, &Service::dial);
+  add(server, "Acknowledge", Right::kDial, &Service::acknowledge);
+  add(server, "Cancel", Right::kDial, &Service::cancel);
+  add(server, "Resume", Right::kDial, &Service::resume);
+  add(server, "HangUp", Right::kDial, &Service::hang_up);
+  add(server, "Disconnect", Right::kDial, &Service::disconnect);
+  add(server, "Status", Right::kLook, &Service::status);
+  add(server, "List", Right::kLook, &Service::list);
+  add(server, "Statistics", Right::kLook, &Service::statistics);
+  add(server, "Watch", Right::kLook, &Service::watch);
+  add(server, "Profiles", Right::kLook, &Service::profiles);
+  add(server, "ProfileText", Right::kLook, &Service::profile_text);
+}
+
+void Service::dial(rpc::AsyncCall call, rpc::DialCall wanted) {
+  if (wanted.parameters.detached) return dial_detached(std::move(call), wanted);
+  const std::string token = new_token();
+  const uid_t uid = call.peer().uid;
+  auto stream =
+      std::make_shared<DialStream>(std::move(call), [this, token] { tokens_.erase(token); });
+  const auto id = manager_.dial({.parameters = wanted.parameters,
+                                 .uid = uid,
+                                 .acknowledges = wanted.acknowledge,
+                                 .observer = stream});
+  if (!id) return stream->refuse(id.error());
+  tokens_[token] = *id;
+  stream->on_client_gone([this, id = *id, token] {
+    tokens_.erase(token);
+    manager_.cancel(id, true);
+  });
+  stream->accept(*id, token);
+}
+
+void Service::dial_detached(rpc::AsyncCall call, const rpc::DialCall& wanted) {
+  const auto id = manager_.dial({.parameters = wanted.parameters,
+                                 .uid = call.peer().uid,
+                                 .acknowledges = false,
+                                 .observer = nullptr});
+  if (!id) return std::move(call).abort(id.error());
+  std::move(call).complete(rpc::to_json(rpc::DialReply{
+      .notification = {.connection = *id, .sequence = 0, .state = State::kOpenPort, .error = {}},
+      .token = ""}));
+}
+
+std::string Service::new_token() {
+  std::string token;
+  for (int i = 0; i < 4; ++i) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    std::uint32_t word = random_u32(random_);
+    for (int digit = 0; digit < 8; ++digit, word >>= 4)
+      token += kDigits[word & 15];
+  }
+  return token;
+}
+
+bool Service::owns(const std::string& token, ConnectionId id) const {
+  const auto found = tokens_.find(token);
+  return found != tokens_.end() && found->second == id;
+}
+
+void Service::acknowledge(rpc::AsyncCall call, rpc::AcknowledgeCall wanted) {
+  if (!owns(wanted.token, wanted.connection)) return std::move(call).abort(rpc::kWrongToken);
+  reply(std::move(call), manager_.acknowledge(wanted.connection, wanted.sequence));
+}
+
+void Service::cancel(rpc::AsyncCall call, rpc::CancelCall wanted) {
+  if (!owns(wanted.token, wanted.connection)) return std::move(call).abort(rpc::kWrongToken);
+  manager_.cancel(wanted.connection, false);
+  std::move(call).complete();
+}
+
+void Service::resume(rpc::AsyncCall call, rpc::ResumeCall wanted) {
+  reply(std::move(call), manager_.resume(wanted.connection, wanted.input));
+}
+
+void Service::hang_up(rpc::AsyncCall call, rpc::HangUpCall wanted) {
+  const uid_t uid = call.peer().uid;
+  manager_.hang_up(wanted.connection, uid, wanted.force, completing(std::move(call)));
+}
+
+void Service::disconnect(rpc::AsyncCall call, rpc::DisconnectCall wanted) {
+  const uid_t uid = call.peer().uid;
+  manager_.disconnect(wanted.entry, uid, wanted.force, completing(std::move(call)));
+}
+
+void Service::status(rpc::AsyncCall call, rpc::ConnectionCall wanted) {
+  const auto status = manager_.status(wanted.connection);
+  if (!status) return std::move(call).abort(status.error());
+  std::move(call).complete(rpc::to_json(rpc::StatusReply{*status}));
+}
+
+void Service::list(rpc::AsyncCall call, rpc::NoParameters) {
+  std::move(call).complete(rpc::to_json(rpc::ListReply{manager_.connections()}));
+}
+
+void Service::statistics(rpc::AsyncCall call, rpc::ConnectionCall wanted) {
+  const auto statistics = manager_.statistics(wanted.connection);
+  if (!statistics) return std::move(call).abort(statistics.error());
+  std::move(call).complete(rpc::to_json(rpc::StatisticsReply{*statistics}));
+}
+
+void Service::watch(rpc::AsyncCall call, rpc::NoParameters) {
+  if (!call.wants_more()) {
+    return std::move(call).abort(Error{ErrorCode::kInvalidParameter, Layer::kService,
+                                       "Watch needs `more`: its replies are a stream", "", 0});
+  }
+  auto stream = std::make_shared<WatchStream>(std::move(call));
+  const void* key = stream.get();
+  stream->call().on_cancel([this, key] { watches_.erase(key); });
+  watches_.emplace(key, stream);
+  manager_.watch(stream);
+}
+
+void Service::profiles(rpc::AsyncCall call, rpc::NoParameters) {
+  std::move(call).complete(rpc::to_json(rpc::ProfilesReply{manager_.book().entries()}));
+}
+
+void Service::profile_text(rpc::AsyncCall call, rpc::EntryCall wanted) {
+  const auto text = manager_.book().text(wanted.entry);
+  if (!text) return std::move(call).abort(text.error());
+  std::move(call).complete(rpc::to_json(rpc::ProfileTextReply{*text}));
+}
+
+}  // namespace dial::daemon

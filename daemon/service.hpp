@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "access.hpp"
+#include "manager/manager.hpp"
+#include "rpc/messages.hpp"
+#include "rpc/server.hpp"
+
+namespace dial::daemon {
+
+// The routines of org.libdial.Dial. Each gets its call first and ends it exactly once, when the
+// operation has ended.
+class Service {
+ public:
+  Service(manager::Manager& manager, const Access& access, RandomSource random)
+      : manager_(manager), access_(access), random_(std::move(random)) {}
+
+  void serve_on(rpc::Server& server);
+
+ private:
+  void dial(rpc::AsyncCall call, rpc::DialCall wanted);
+  void acknowledge(rpc::AsyncCall call, rpc::AcknowledgeCall wanted);
+  void cancel(rpc::AsyncCall call, rpc::CancelCall wanted);
+  void resume(rpc::AsyncCall call, rpc::ResumeCall wanted);
+  void hang_up(rpc::AsyncCall call, rpc::HangUpCall wanted);
+  void disconnect(rpc::AsyncCall call, rpc::DisconnectCall wanted);
+  void status(rpc::AsyncCall call, rpc::ConnectionCall wanted);
+  void list(rpc::AsyncCall call, rpc::NoParameters);
+  void statistics(rpc::AsyncCall call, rpc::ConnectionCall wanted);
+  void watch(rpc::AsyncCall call, rpc::NoParameters);
+  void profiles(rpc::AsyncCall call, rpc::NoParameters);
+  void profile_text(rpc::AsyncCall call, rpc::EntryCall wanted);
+
+  enum class Right { kLook, kDial };
+  // Parses the parameters, checks the caller's right, then calls the routine.
+  template <class Parameters>
+  void add(rpc::Server& server, const std::string& name, Right right,
+           void (Service::*routine)(rpc::AsyncCall, Parameters));
+  bool may(Right right, const rpc::Peer& peer) const;
+
+  void dial_detached(rpc::AsyncCall call, const rpc::DialCall& wanted);
+  bool owns(const std::string& token, ConnectionId id) const;
+  std::string new_token();
+
+  manager::Manager& manager_;
+  const Access& access_;
+  RandomSource random_;
+  std::map<std::string, ConnectionId> tokens_;  // of the dials whose stream is open
+  std::map<const void*, std::shared_ptr<manager::WatchObserver>> watches_;
+};
+
+}  // namespace dial::daemon
