@@ -17,6 +17,7 @@ struct Overloaded : Functions... {
 
 Runner::Runner(Chat script, Variables variables, TimePoint now)
     : script_(std::move(script)), variables_(std::move(variables)) {
+  transcript_.hide(variables_.password.reveal());
   run(now);
 }
 
@@ -163,7 +164,7 @@ void Runner::queue(const Template& text) {
                    [&](Insert insert) {
                      add(value_of(insert));
                      if (insert == Insert::kPassword)
-                       transcript_.add_secret(variables_.password.reveal());
+                       transcript_.hide_sent(variables_.password.reveal());
                    },
                    [&](Pause pause) {
                      end_chunk();
@@ -178,7 +179,7 @@ void Runner::queue(const Template& text) {
   }
   end_chunk();
   if (whole.ends_with('\r')) whole.pop_back();
-  if (text.is_quiet) transcript_.add_secret(whole);
+  if (text.is_quiet) transcript_.hide_sent(whole);
   const Secret wiped(std::move(whole));
 }
 

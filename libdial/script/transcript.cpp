@@ -7,8 +7,8 @@ namespace {
 
 using Marks = std::vector<bool>;
 
-void mark_all(std::string_view text, std::string_view secret, std::size_t from, Marks& marks) {
-  for (std::size_t at = text.find(secret, from); at != std::string_view::npos;
+void mark_all(std::string_view text, std::string_view secret, Marks& marks) {
+  for (std::size_t at = text.find(secret); at != std::string_view::npos;
        at = text.find(secret, at + 1)) {
     std::fill_n(marks.begin() + static_cast<std::ptrdiff_t>(at), secret.size(), true);
   }
@@ -48,21 +48,34 @@ void Transcript::append(std::uint8_t octet) {
   tail_.erase(0, tail_.size() - kept);
 }
 
-void Transcript::add_secret(std::string_view secret) {
+void Transcript::hide(std::string_view secret) {
+  if (!secret.empty()) find_or_add(secret);
+}
+
+void Transcript::hide_sent(std::string_view secret) {
   if (secret.empty()) return;
+  Hidden& hidden = find_or_add(secret);
+  if (!hidden.sent) hidden.sent = dropped_ + tail_.size();
+}
+
+Transcript::Hidden& Transcript::find_or_add(std::string_view secret) {
   std::string stripped(secret);
   for (char& c : stripped)
     c = static_cast<char>(c & 0x7f);
-  const auto is_same = [&](const Hidden& known) { return known.secret.reveal() == stripped; };
-  if (std::any_of(hidden_.begin(), hidden_.end(), is_same)) return;
-  hidden_.push_back({Secret(std::move(stripped)), dropped_ + tail_.size()});
+  const auto known = std::find_if(hidden_.begin(), hidden_.end(), [&](const Hidden& hidden) {
+    return hidden.secret.reveal() == stripped;
+  });
+  Secret wanted(std::move(stripped));
+  if (known != hidden_.end()) return *known;
+  return hidden_.emplace_back(Hidden{std::move(wanted), std::nullopt});
 }
 
 std::string Transcript::text() const {
   Marks marks(tail_.size(), false);
   for (const Hidden& hidden : hidden_) {
-    const std::size_t from = hidden.since - std::min(hidden.since, dropped_);
-    mark_all(tail_, hidden.secret.reveal(), from, marks);
+    mark_all(tail_, hidden.secret.reveal(), marks);
+    if (!hidden.sent) continue;
+    const std::size_t from = *hidden.sent - std::min(*hidden.sent, dropped_);
     mark_beginning(tail_, hidden.secret.reveal(), from, marks);
   }
   const std::size_t skipped = tail_.size() - std::min(tail_.size(), kShown);
@@ -72,15 +85,15 @@ std::string Transcript::text() const {
 std::string Transcript::masked(std::string_view text) const {
   Marks marks(text.size(), false);
   for (const Hidden& hidden : hidden_)
-    mark_all(text, hidden.secret.reveal(), 0, marks);
+    mark_all(text, hidden.secret.reveal(), marks);
   return render(text, marks, 0);
 }
 
 std::string Transcript::masked_cut(std::string_view text) const {
   Marks marks(text.size(), false);
   for (const Hidden& hidden : hidden_) {
-    mark_all(text, hidden.secret.reveal(), 0, marks);
-    mark_beginning(text, hidden.secret.reveal(), 0, marks);
+    mark_all(text, hidden.secret.reveal(), marks);
+    if (hidden.sent) mark_beginning(text, hidden.secret.reveal(), 0, marks);
   }
   return render(text, marks, 0);
 }

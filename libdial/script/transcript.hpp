@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,16 +13,17 @@ namespace dial::script {
 
 inline constexpr std::string_view kMask = "******";
 
-// The last octets received, for a person to read. A secret that was sent is masked from then on,
-// the peer's echo of it included, also when only its beginning has come back so far.
+// The last octets received, for a person to read, with every secret masked: the peer's echo of one,
+// and after it was sent also the beginning of an echo that has not come to its end. Before that
+// only whole secrets are: masking the end of a prompt would tell how the secret begins.
 class Transcript {
  public:
   static constexpr std::size_t kShown = 160;  // octets
 
   void append(std::uint8_t octet);
-  // Bit 7 is ignored, as in what is received. What was received before is left as it is: masking
-  // a prompt would tell what the secret looks like.
-  void add_secret(std::string_view secret);
+  // Bit 7 of a secret is ignored, as in what is received.
+  void hide(std::string_view secret);
+  void hide_sent(std::string_view secret);
 
   std::string text() const;
   // Another text from the peer, every secret in it masked; the second masks the beginning of one
@@ -32,9 +34,10 @@ class Transcript {
  private:
   struct Hidden {
     Secret secret;
-    std::size_t since;  // octets received when it was sent
+    std::optional<std::size_t> sent;  // how many octets had been received then
   };
 
+  Hidden& find_or_add(std::string_view secret);
   std::size_t longest() const;
 
   std::string tail_;

@@ -1,5 +1,5 @@
 // A script, an octet 0, and what the peer sends: parsed and run to its end. The script always
-// ends, no secret comes out anywhere but in what is sent, and nothing received is made up.
+// ends, and the password comes out nowhere but in what is sent.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -12,7 +12,7 @@ namespace {
 using dial::script::Chat;
 using dial::script::Runner;
 
-// Not to be found in a text unless somebody shows it: a peer that guesses it is left out.
+// The script cannot spell it (see below), so whoever shows it has leaked it.
 constexpr std::string_view kPassword = "S3cr3t!";
 
 void refuse_secret(std::string_view text) {

@@ -27,29 +27,41 @@ TEST_SUITE("script::Transcript") {
       CAPTURE(length);
       Transcript transcript;
       transcript_of(transcript, "password: ");
-      transcript.add_secret(secret);
+      transcript.hide_sent(secret);
       CHECK(transcript_of(transcript, secret.substr(0, length)) == "password: ******");
     }
   }
 
-  TEST_CASE("a prompt before the secret was sent is not masked") {
+  TEST_CASE("what looks like the beginning of a secret is shown if it came before that was sent") {
     Transcript transcript;
-    transcript_of(transcript, "login:");
-    transcript.add_secret(":x");
+    transcript.hide(":x");
+    CHECK(transcript_of(transcript, "login:") == "login:");
+    transcript.hide_sent(":x");
     CHECK(transcript.text() == "login:");
-    transcript.add_secret("in:");
-    CHECK(transcript.text() == "login:");
+    CHECK(transcript_of(transcript, ":") == "login:******");
+  }
+
+  TEST_CASE("a whole secret is masked although it came before it was sent") {
+    Transcript transcript;
+    transcript_of(transcript, "old hunter2 login:");
+    transcript.hide("hunter2");
+    CHECK(transcript.text() == "old ****** login:");
+    CHECK(transcript.masked("hunter2") == "******");
+    CHECK(transcript.masked_cut("hunt") == "hunt");
+    transcript.hide_sent("hunter2");
+    CHECK(transcript.masked_cut("hunt") == "******");
+    CHECK(transcript.masked("hunt") == "hunt");
   }
 
   TEST_CASE("a secret with bit 7 set is masked in its stripped echo") {
     Transcript transcript;
-    transcript.add_secret("gr\xfcn");
+    transcript.hide_sent("gr\xfcn");
     CHECK(transcript_of(transcript, "gr|n.") == "******.");
   }
 
   TEST_CASE("overlapping echoes are masked whole") {
     Transcript transcript;
-    transcript.add_secret("aba");
+    transcript.hide_sent("aba");
     CHECK(transcript_of(transcript, "xababax") == "x******x");
   }
 
@@ -57,7 +69,7 @@ TEST_SUITE("script::Transcript") {
     for (std::size_t noise = 0; noise <= 2 * Transcript::kShown; ++noise) {
       CAPTURE(noise);
       Transcript transcript;
-      transcript.add_secret("hunter2");
+      transcript.hide_sent("hunter2");
       const std::string text = transcript_of(transcript, "hunter2" + std::string(noise, '.'));
       for (const char c : std::string("hunter2"))
         CHECK(text.find(c) == std::string::npos);
