@@ -1,0 +1,1 @@
+dial_fuzz_target(varlink_server SOURCE ${CMAKE_CURRENT_LIST_DIR}/varlink_server_fuzz.cpp LAYERS rpc)

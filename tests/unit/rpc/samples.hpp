@@ -1,0 +1,32 @@
+#pragma once
+
+#include "rpc/messages.hpp"
+
+namespace dial::rpc::test {
+
+inline const Error kBusy{ErrorCode::kLineBusy, Layer::kModem, "dialling 0123", "BUSY", 5};
+inline const Notification kNotification{
+    .connection = {7}, .sequence = 3, .state = State::kConnectDevice, .error = kBusy};
+
+// Every field filled in.
+inline ConnectionStatus sample_status() {
+  return {.id = {7},
+          .entry = "demo",
+          .device = "/dev/ttyUSB0",
+          .number = "0123",
+          .state = State::kConnected,
+          .error = kBusy,
+          .connect_text = "CONNECT 115200",
+          .interface = "tun0",
+          .datapath = "tun",
+          .projection = Projection{.local = {0x0a00020f},
+                                   .remote = {0x0a000202},
+                                   .name_servers = {{0x0a000203}, {0x01010101}},
+                                   .authentication = "pap",
+                                   .mru = 1500},
+          .owner = 1000,
+          .references = 2,
+          .age = std::chrono::milliseconds(61'000)};
+}
+
+}  // namespace dial::rpc::test
