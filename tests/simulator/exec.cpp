@@ -1,6 +1,6 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,20 +13,23 @@
 namespace dial::simulator {
 namespace {
 
+// Readable when the process has ended.
+sys::Fd watch_process(pid_t pid) {
+  return sys::Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
+
 // Waits for a program that was told to end, and kills it when it does not. Owns itself: it
 // lives on the loop until the program is gone.
 class Undertaker {
  public:
-  static void take(uv_loop_t* loop, pid_t pid, sys::Fd pidfd) {
-    new Undertaker(loop, pid, std::move(pidfd));
-  }
+  static void take(uv_loop_t* loop, pid_t pid) { new Undertaker(loop, pid); }
 
  private:
   static constexpr Duration kPatience{500};
 
-  Undertaker(uv_loop_t* loop, pid_t pid, sys::Fd pidfd)
+  Undertaker(uv_loop_t* loop, pid_t pid)
       : pid_(pid),
-        pidfd_(std::move(pidfd)),
+        pidfd_(watch_process(pid)),
         poll_(loop, pidfd_.get(), [this](int, int) { bury(); }),
         timer_(loop, [this] { ::kill(-pid_, SIGKILL); }) {
     ::kill(-pid_, SIGHUP);
@@ -67,7 +70,7 @@ class Exec : public FarEnd, private PtyStream::Owner {
   Exec(uv_loop_t* loop, Pty pty, sys::Fd slave, pid_t pid, FarEndOwner& owner)
       : loop_(loop),
         pid_(pid),
-        pidfd_(::pidfd_open(pid, 0)),
+        pidfd_(watch_process(pid)),
         pty_(std::move(pty)),
         slave_(std::move(slave)),
         stream_(loop, pty_.master.get(), *this),
@@ -76,7 +79,7 @@ class Exec : public FarEnd, private PtyStream::Owner {
     exit_.watch(UV_READABLE);
     stream_.start();
   }
-  ~Exec() override { Undertaker::take(loop_, pid_, std::move(pidfd_)); }
+  ~Exec() override { Undertaker::take(loop_, pid_); }
 
   void write(Octets octets) override { stream_.write(octets); }
   std::size_t unsent() const override { return stream_.unsent(); }
@@ -88,7 +91,8 @@ class Exec : public FarEnd, private PtyStream::Owner {
   void on_pty_closed(PtyStream&) override {}  // not while slave_ is held: the exit tells
   void on_exit() {
     exit_.watch(0);
-    stream_.read_some();
+    while (stream_.read_some()) {
+    }
     owner_.on_far_end_gone("the program has ended");
   }
 

@@ -23,7 +23,7 @@ Result<std::unique_ptr<FarEnd>> make_exec(uv_loop_t* loop, const std::string& co
                                           FarEndOwner& owner);
 
 // A second pty that outlives the calls: between calls what is written to its slave is lost.
-class PtyFarEnd : private PtyStream::Owner {
+class PtyFarEnd final : private PtyStream::Owner {
  public:
   PtyFarEnd(uv_loop_t* loop, Pty pty, FarEndOwner& owner);
   const std::string& slave() const { return pty_.slave; }

@@ -165,12 +165,13 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
 
   void on_slave_changed(bool was_reopened) {
     if (!pty.is_slave_open()) {
-      // What was written before the close comes first; at its end the stream says it is closed.
-      if (is_open) {
-        stream.pause_input(false);
-        while (is_open)
-          stream.read_some();
+      // What was written before the close comes first, also by a program that was quicker than us.
+      if (!is_open) stream.start();
+      is_open = true;
+      stream.pause_input(false);
+      while (stream.read_some()) {
       }
+      if (is_open) on_pty_closed(stream);
       return;
     }
     if (is_open && was_reopened) {
@@ -194,6 +195,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
 
   void on_pty_closed(PtyStream& /*stream*/) override {
     is_open = false;
+    stream.stop();
     stream.discard_unsent();
     tell_dtr(false);
     pump();

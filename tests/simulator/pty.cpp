@@ -23,6 +23,12 @@ std::unexpected<Error> failed(const std::string& doing) {
                                .os_error = errno});
 }
 
+void make_raw(int tty, termios settings) {
+  ::cfmakeraw(&settings);
+  ::cfsetspeed(&settings, B115200);
+  ::tcsetattr(tty, TCSANOW, &settings);
+}
+
 std::string link_target(const std::string& path) {
   std::array<char, 4096> target;
   const auto length = ::readlink(path.c_str(), target.data(), target.size());
@@ -49,9 +55,7 @@ Result<Pty> Pty::open() {
   const sys::Fd slave(::open(name.data(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   termios settings{};
   if (!slave || ::tcgetattr(slave.get(), &settings) != 0) return failed("opening " + pty.slave);
-  ::cfmakeraw(&settings);
-  ::cfsetspeed(&settings, B115200);
-  ::tcsetattr(slave.get(), TCSANOW, &settings);
+  make_raw(slave.get(), settings);
   return pty;
 }
 
@@ -68,9 +72,10 @@ unsigned long Pty::output_speed() const {
 void Pty::refresh() const {
   ::tcflush(master.get(), TCOFLUSH);
   termios settings{};
-  if (::tcgetattr(master.get(), &settings) != 0 || ::cfgetospeed(&settings) != B0) return;
-  ::cfsetspeed(&settings, B115200);
-  ::tcsetattr(master.get(), TCSANOW, &settings);
+  if (::tcgetattr(master.get(), &settings) != 0) return;
+  // Canonical: a hang-up of the tty has reset it.
+  if (::cfgetospeed(&settings) != B0 && (settings.c_lflag & ICANON) == 0) return;
+  make_raw(master.get(), settings);
 }
 
 void Pty::hang_up_slave() const {
@@ -139,22 +144,23 @@ void PtyStream::handle_ready(int status, int events) {
   watch();
 }
 
-void PtyStream::read_some() {
+bool PtyStream::read_some() {
   std::array<std::uint8_t, 16384> octets;
   while (is_started_ && !is_paused_) {
     const auto count = ::read(master_, octets.data(), octets.size());
     if (count > 0) {
       owner_.on_pty_input(*this, Octets(octets).first(static_cast<std::size_t>(count)));
-      // A pty hands out 4 KiB at most at once; a short read says that it is empty, but not
-      // whether the slave is still open: the loop asks again.
-      return;
+      // A short read says that the pty is empty, but not whether the slave is still open: whoever
+      // wants to know asks again.
+      return true;
     }
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EAGAIN) return;
+    if (count < 0 && errno == EAGAIN) return false;
     stop();  // EIO: no slave is open
     owner_.on_pty_closed(*this);
-    return;
+    return false;
   }
+  return false;
 }
 
 void PtyStream::write_some() {

@@ -22,7 +22,7 @@ struct Pty {
   bool is_slave_open() const;
   unsigned long output_speed() const;  // a Bxxx constant: B0 is DTR low
   // After the last close: what the next program finds when it opens the slave, without octets of
-  // the past and with a speed.
+  // the past, raw and with a speed.
   void refresh() const;
   void hang_up_slave() const;  // TIOCVHANGUP; nothing happens without CAP_SYS_ADMIN
 };
@@ -65,7 +65,7 @@ class PtyStream {
   void discard_unsent() { unsent_.clear(); }
   std::size_t unsent() const { return unsent_.size(); }
   void pause_input(bool paused);
-  void read_some();  // what has come until now
+  bool read_some();  // hands over what has come; false: nothing had
 
  private:
   void handle_ready(int status, int events);

@@ -46,7 +46,7 @@ TEST_SUITE("manager::MemoryStub") {
   TEST_CASE("two stubs hear each other's Echo, and the sequence number comes back once") {
     MemoryStub here(kTheirs);
     MemoryStub there(kOurs);
-    for (const std::uint16_t sequence : {0, 1, 0x8000, 0xffff}) {
+    for (const auto sequence : std::array<std::uint16_t, 4>{0, 1, 0x8000, 0xffff}) {
       const auto answer = there.handle_packet(here.echo_request(kOurs, sequence));
       REQUIRE(answer);
       CHECK(!here.handle_packet(*answer));
