@@ -92,6 +92,16 @@ TEST_SUITE("profile::parse_profile") {
                       {"script.login = 5", 16, "in quotes"}});
   }
 
+  TEST_CASE("a text may be as long as its protocol can carry and no longer") {
+    const auto with_user = [](std::size_t length) {
+      return kTop + "user = '" + std::string(length, 'x') + "'\n";
+    };
+    CHECK(parse_profile(with_user(255), "isp.toml"));  // RFC 1334 2.2.1: one octet of length
+    const Diagnostics found = refused(with_user(256));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].message.find("longer than 255") != std::string::npos);
+  }
+
   TEST_CASE("a number is refused when it is missing, empty or could end the command") {
     check_rows(kTopWithoutNumber, {{"number = ''", 10, "is empty"},
                                    {"number = \"1\\rATZ\"", 10, "control character"},
@@ -162,6 +172,8 @@ TEST_SUITE("profile::parse_profile") {
                       {"authentication = 'pap'", 18, "a list of texts"},
                       {"authentication = ['eap']", 18, "it has `eap`"},
                       {"compress_protocol = 1", 21, "true or false"},
+                      {"mtu = 576", 1, "did you mean `mru`?"},
+                      {"xyu = 576", 1, "the keys here are mru, accm"},
                       {"echo_failures = 0", 17, "between 1 and 255"},
                       {"echo_interval = 30", 17, "needs a unit"},
                       {"restart = '1ms'", 11, "between 10ms and 1m"}});

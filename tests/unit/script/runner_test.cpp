@@ -237,6 +237,17 @@ TEST_SUITE("script::Runner") {
     CHECK(dash.finished().outcome == Outcome::kTimeout);
   }
 
+  TEST_CASE("each expect word begins with its own first alternative") {
+    Running script("TIMEOUT 5 a--b x c--d y");
+    script.wait(5s);
+    script.receive("b");
+    CHECK(script.sent() == "\rx\r");
+    script.receive("d");
+    CHECK(script.sent().empty());
+    script.receive("c");
+    CHECK(script.sent() == "y\r");
+  }
+
   TEST_CASE("what came before a time-out is not joined to what comes after it") {
     Running script("TIMEOUT 5 og--og x");
     script.receive("o");
@@ -371,6 +382,13 @@ TEST_SUITE("script::Runner") {
     CHECK(script.unread() == "\x7e\xff\x03\xc0\x21\x01");
   }
 
+  TEST_CASE("a flag that was expected and matched does not begin a frame") {
+    Running script("~ x y z");
+    script.receive("\x7e");
+    script.receive("\xff\x03\xc0\x21y");
+    CHECK(script.sent() == "x\rz\r");
+  }
+
   TEST_CASE("octets after the end of the script are kept for whoever comes next") {
     Running script("OK ''");
     CHECK(script.unread().empty());  // not finished
@@ -398,6 +416,16 @@ TEST_SUITE("script::Runner") {
     script.wait(1s);
     CHECK(script.sent() == "a\rx\r");
     CHECK(script.unread() == "!");
+  }
+
+  TEST_CASE("a flood between two alternatives leaves the second one whole") {
+    Running script("TIMEOUT 5 ogin:-\\d-ogin: x");
+    script.receive("noise");
+    script.wait(5s);
+    script.receive(std::string(100'000, 'x'));
+    script.wait(1s);
+    script.receive("login:");
+    CHECK(script.sent() == "\rx\r");
   }
 
   TEST_CASE("an empty script is done at once and leaves everything unread") {
