@@ -99,7 +99,7 @@ TEST_SUITE("session::Session, the way down") {
     const auto before = rig.octets_sent;
     rig.session.hang_up(kHungUp, true, rig.now);
     rig.settle();
-    rig.wait(500ms);  // the peer's chance to answer the Terminate-Request
+    rig.wait(250ms);  // the peer's chance to answer the Terminate-Request
     const auto terminated = rig.octets_sent;
     rig.wait(999ms);
     CHECK(rig.octets_sent == terminated);
@@ -108,6 +108,7 @@ TEST_SUITE("session::Session, the way down") {
     rig.wait(999ms);
     CHECK(rig.octets_sent == terminated + 3);
     rig.wait(1ms);
+    rig.receive("\r\nOK\r\n");
     CHECK(rig.octets_sent == terminated + 3 + std::string_view("ATH\r").size());
     CHECK(rig.octets_sent > before);
     rig.receive("\r\nOK\r\n");

@@ -79,7 +79,10 @@ TEST_SUITE("session::Session, modem") {
     SessionRig rig(options);
     rig.dial();
     CHECK(rig.sent_text == "ATZ\r");
-    rig.wait(8s);  // init_timeout 5 s, guard 1 s, +++, guard 1 s, ATH
+    rig.wait(7s);  // init_timeout 5 s, guard 1 s, +++, guard 1 s
+    CHECK(rig.sent_text == "ATZ\r+++");
+    rig.receive("\r\nOK\r\n");
+    rig.wait(1s);
     CHECK(rig.sent_text.ends_with("ATZ\r"));
     rig.receive("\r\nOK\r\n");
     CHECK(rig.sent_text.ends_with("ATE0\r"));
