@@ -227,9 +227,16 @@ void Automaton::handle_ack(const Packet& packet, TimePoint now) {
     if (!std::ranges::equal(packet.data, request_)) return;
     request_outstanding_ = false;
     peer_configures_ = true;
-    round_trip_ = std::chrono::ceil<Duration>(now - request_sent_);
+    measure_round_trip(now);
   }
   apply(AutomatonEvent::kAck, now);
+}
+
+// A request that reaches a peer that is Opened already restarts its negotiation. Where the answers
+// take longer than the class of the link promised, the next negotiation waits for them.
+void Automaton::measure_round_trip(TimePoint now) {
+  round_trip_ = std::chrono::ceil<Duration>(now - request_sent_);
+  timer_.use_first_interval(std::max(timers_.restart, *round_trip_ * 3 / 2));
 }
 
 // RFC 1661 5.3, 5.4: as above; a Reject must repeat options of the request unchanged.

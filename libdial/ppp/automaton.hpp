@@ -67,6 +67,7 @@ class Automaton {
   void handle_request(const Packet& packet, TimePoint now);
   bool judge_request(const Packet& packet, const std::vector<Option>& options);
   void handle_ack(const Packet& packet, TimePoint now);
+  void measure_round_trip(TimePoint now);
   void handle_nak_or_reject(const Packet& packet, TimePoint now);
   void handle_terminate(const Packet& packet, TimePoint now);
   void handle_code_reject(const Packet& packet, TimePoint now);

@@ -218,7 +218,8 @@ bool Link::Impl::handle_ipcp_event(TimePoint now) {
       events_.push_back(NetworkClosed{ipcp_error()});
       break;
     case Automaton::LayerEvent::kTerminateRequested:
-      break;  // it may still change its mind; else the restart counter runs out
+      close(ipcp_error(), now);  // it has given up; waiting for it would only delay the error
+      break;
     case Automaton::LayerEvent::kFinished:
       close(ipcp_error(), now);  // there is no other network protocol to keep the link up for
       break;
@@ -334,11 +335,14 @@ Error Link::Impl::lcp_error() const {
 Error Link::Impl::terminated_by_peer() const {
   Error error{ErrorCode::kPppRemoteTerminated, Layer::kLcp, "the peer ended the negotiation",
               lcp_automaton_.peer_text(), 0};
-  if (const auto refused = lcp_.refused_authentication(error.raw)) return *refused;
   if (network_was_open_) {
     error.code = ErrorCode::kRemoteDisconnection;
     error.context = "the peer ended the link";
-  } else if ((us_ || them_) && !is_authenticated()) {
+    return error;
+  }
+  // Some peers take our refusal, open LCP without authentication and hang up at once.
+  if (const auto refused = lcp_.refused_authentication(error.raw)) return *refused;
+  if ((us_ || them_) && !is_authenticated()) {
     error.code = ErrorCode::kPppLcpTerminated;
     error.context = "the peer ended the link before authentication was done";
   }
@@ -362,10 +366,13 @@ Error Link::Impl::ipcp_error() const {
     case Automaton::Finish::kClosed:
       break;
   }
-  if (ipcp_automaton_.has_peer_terminated() ||
-      ipcp_automaton_.state() != AutomatonState::kStopped) {
+  const bool negotiates = ipcp_automaton_.state() >= AutomatonState::kReqSent;
+  if (ipcp_automaton_.has_peer_terminated()) {
     error.code = ErrorCode::kPppNcpTerminated;
     error.context = "the peer ended IPCP";
+  } else if (negotiates) {
+    error.code = ErrorCode::kPppNcpTerminated;
+    error.context = "the peer negotiates IPCP anew";
   }
   return error;
 }
