@@ -79,7 +79,7 @@ def part_of(path):
     if parts[0] == "libdial":
         return "include" if parts[1] == "include" else parts[1]
     if parts[0] == "tests":
-        return "tests/simulator" if parts[1] == "simulator" and not path.stem.endswith("_test") else None
+        return "tests/simulator" if parts[1] == "simulator" and not path.stem.endswith(("_test", "_bench")) else None
     return parts[0] if parts[0] in PROGRAMS else None
 
 
