@@ -21,8 +21,9 @@ AsyncCall::~AsyncCall() {
 void AsyncCall::give_up() {
   const auto call = std::move(call_);
   if (!call) return;
-  const Error error{ErrorCode::kUnknown, Layer::kService,
-                    "the daemon dropped the call without an answer"};
+  const Error error{.code = ErrorCode::kUnknown,
+                    .layer = Layer::kService,
+                    .context = "the daemon dropped the call without an answer"};
   call->put({.parameters = to_json(FailedReply{error}), .error = std::string(kFailed)},
             OpenCall::Kind::kAbandoned);
 }

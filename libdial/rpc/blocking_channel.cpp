@@ -37,7 +37,7 @@ Deadline deadline_in(std::chrono::milliseconds limit) {
 }
 
 Error lost_connection(const std::string& why) {
-  return {ErrorCode::kServiceNotReachable, Layer::kService, why};
+  return {.code = ErrorCode::kServiceNotReachable, .layer = Layer::kService, .context = why};
 }
 
 Result<> send_all(const Socket& socket, std::string_view text, Deadline deadline) {

@@ -91,8 +91,9 @@ Result<> BlockingClient::send_oneway(const Call& call) {
 Result<Reply> BlockingClient::next(std::optional<std::chrono::milliseconds> limit) {
   const std::lock_guard lock(impl_->mutex);
   if (!impl_->streaming)
-    return std::unexpected(
-        Error{ErrorCode::kNoMoreItems, Layer::kService, "no reply is outstanding"});
+    return std::unexpected(Error{.code = ErrorCode::kNoMoreItems,
+                                 .layer = Layer::kService,
+                                 .context = "no reply is outstanding"});
   return impl_->receive(limit ? deadline_in(*limit) : std::nullopt);
 }
 

@@ -120,8 +120,9 @@ const Json* FieldReader::require(const char* name) {
 
 void FieldReader::refuse(const char* name, const std::string& why) {
   if (failure_) return;
-  failure_ = Error{ErrorCode::kInvalidParameter, Layer::kService,
-                   "parameter '" + std::string(name) + "' " + why};
+  failure_ = Error{.code = ErrorCode::kInvalidParameter,
+                   .layer = Layer::kService,
+                   .context = "parameter '" + std::string(name) + "' " + why};
 }
 
 void FieldReader::refuse_within(const char* name, const Error& error) {

@@ -34,7 +34,8 @@ struct Listener {
 };
 
 Reply failed(ErrorCode code, std::string context) {
-  return {.parameters = to_json(FailedReply{Error{code, Layer::kService, std::move(context)}}),
+  return {.parameters = to_json(FailedReply{
+              Error{.code = code, .layer = Layer::kService, .context = std::move(context)}}),
           .error = std::string(kFailed)};
 }
 

@@ -151,7 +151,7 @@ TEST_SUITE("rpc::AsyncCall") {
     CHECK(told == 0);
     f.run_pending();
     CHECK(told == 1);
-    std::move(held).abort(Error{ErrorCode::kUserDisconnection});
+    std::move(held).abort(Error{.code = ErrorCode::kUserDisconnection});
   }
 
   TEST_CASE("a hook does not run after the call has ended, and is let go of") {

@@ -195,7 +195,7 @@ TEST_SUITE("rpc::messages") {
   }
 
   TEST_CASE("a state goes over the wire as its RAS name and number") {
-    const Json json = to_json(DialReply{{.connection = {7}, .state = State::kAuthNotify}});
+    const Json json = to_json(DialReply{{.connection = {7}, .state = State::kAuthNotify}, {}});
     CHECK(json["state"] == "AuthNotify");  // RASCS_AuthNotify, 6
     CHECK(json["state_number"] == 6);
     CHECK(json["error"].is_null());
@@ -214,7 +214,7 @@ TEST_SUITE("rpc::messages") {
       CHECK(from_json<Error>(to_json(Error{.code = code}))->code == code);
     }
     for (int i = 0; i <= static_cast<int>(Layer::kService); ++i) {
-      const Error error{ErrorCode::kUnknown, static_cast<Layer>(i)};
+      const Error error{.code = ErrorCode::kUnknown, .layer = static_cast<Layer>(i)};
       CHECK(from_json<Error>(to_json(error))->layer == error.layer);
     }
   }

@@ -89,7 +89,7 @@ TEST_SUITE("rpc::StreamCall") {
     Recorder owner;
     owner.start(f, hold(true));
     serve_now(f);
-    f.take_held().abort(Error{ErrorCode::kDialAlreadyInProgress});
+    f.take_held().abort(Error{.code = ErrorCode::kDialAlreadyInProgress});
     const auto first = owner.call->first_reply(1s);
     REQUIRE_FALSE(first.has_value());
     CHECK(first.error().code == ErrorCode::kDialAlreadyInProgress);
