@@ -285,19 +285,4 @@ std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view t
   return profile;
 }
 
-Duration first_restart(const Profile& profile) {
-  if (profile.ppp.restart) return *profile.ppp.restart;
-  switch (profile.link) {
-    case LinkClass::kDirect:
-      return 250ms;
-    case LinkClass::kTelephone:
-      return 750ms;
-    case LinkClass::kCellular:
-      return 1500ms;
-    case LinkClass::kSatellite:
-      return 3s;
-  }
-  return 3s;
-}
-
 }  // namespace dial::profile

@@ -4,6 +4,8 @@
 
 namespace dial::profile {
 
+using namespace std::chrono_literals;
+
 std::string entry_name_problem(std::string_view name) {
   static constexpr std::size_t kLongest = 256;  // RAS_MaxEntryName
   if (name.empty()) return "the name is empty";
@@ -14,6 +16,21 @@ std::string entry_name_problem(std::string_view name) {
   if (std::any_of(name.begin(), name.end(), is_control))
     return "the name contains a control character";
   return {};
+}
+
+Duration first_restart(const Profile& profile) {
+  if (profile.ppp.restart) return *profile.ppp.restart;
+  switch (profile.link) {
+    case LinkClass::kDirect:
+      return 250ms;
+    case LinkClass::kTelephone:
+      return 750ms;
+    case LinkClass::kCellular:
+      return 1500ms;
+    case LinkClass::kSatellite:
+      return 3s;
+  }
+  return 3s;
 }
 
 }  // namespace dial::profile
