@@ -136,7 +136,8 @@ void Automaton::act(unsigned actions, TimePoint now) {
   using namespace action;
   const auto has = [actions](unsigned one) { return (actions & one) != 0; };
   if (has(tld)) events_.push_back(LayerEvent::kDown);
-  if (has(irc)) timer_.initialize(has(str) ? timers_.max_terminate : timers_.max_configure);
+  if (has(irc) && has(str)) timer_.initialize_end(timers_.max_terminate);
+  if (has(irc) && !has(str)) timer_.initialize(timers_.max_configure);
   if (has(zrc)) timer_.zero(now);
   if (has(scr)) send_configure_request(now);
   if (has(sca) || has(scn)) packets_.push_back(std::exchange(answer_, {}));

@@ -5,7 +5,8 @@
 namespace dial::ppp {
 
 RestartTimer::RestartTimer(const Timers& timers)
-    : first_interval_(std::max(timers.restart, Duration(1))),
+    : class_interval_(std::max(timers.restart, Duration(1))),
+      first_interval_(class_interval_),
       limit_(std::max(timers.restart_limit, first_interval_)),
       interval_(first_interval_) {}
 
@@ -14,9 +15,13 @@ void RestartTimer::initialize(unsigned transmissions) {
   interval_ = first_interval_;
 }
 
+void RestartTimer::initialize_end(unsigned transmissions) {
+  tries_ = transmissions;
+  interval_ = class_interval_;
+}
+
 void RestartTimer::zero(TimePoint now) {
-  tries_ = 0;
-  interval_ = first_interval_;
+  initialize_end(0);
   restart(now);
 }
 

@@ -14,10 +14,13 @@ class RestartTimer {
   explicit RestartTimer(const Timers& timers);
 
   void initialize(unsigned transmissions);  // RFC 1661 4.4, irc: the first interval again too
-  void zero(TimePoint now);                 // zrc: one interval, then no try is left
-  void count_transmission(TimePoint now);   // something was sent: one try less, timer restarted
-  void restart(TimePoint now);              // the present interval from `now`, no try is counted
-  void back_off();                          // the interval passed without an answer
+  // For Terminate-Requests: the interval of the link's class, whatever use_first_interval() said,
+  // so that the end of a link is bounded.
+  void initialize_end(unsigned transmissions);
+  void zero(TimePoint now);                // zrc: one interval, then no try is left
+  void count_transmission(TimePoint now);  // something was sent: one try less, timer restarted
+  void restart(TimePoint now);             // the present interval from `now`, no try is counted
+  void back_off();                         // the interval passed without an answer
   void stop() { deadline_.reset(); }
   void use_first_interval(Duration interval);  // from the next initialize() on
 
@@ -26,6 +29,7 @@ class RestartTimer {
   std::optional<TimePoint> deadline() const { return deadline_; }
 
  private:
+  Duration class_interval_;
   Duration first_interval_;
   Duration limit_;
   Duration interval_;

@@ -146,10 +146,10 @@ class PppPair {
     return next;
   }
   void deliver() {
-    auto arrived = std::ranges::stable_partition(
-        flying_, [this](const Flying& frame) { return frame.arrival > now; });
-    const std::vector<Flying> frames(arrived.begin(), arrived.end());
-    flying_.erase(arrived.begin(), arrived.end());
+    std::vector<Flying> frames;
+    for (const auto& frame : flying_)
+      if (frame.arrival <= now) frames.push_back(frame);
+    std::erase_if(flying_, [this](const Flying& frame) { return frame.arrival <= now; });
     for (const auto& [arrival, to, frame] : frames)
       to->link.handle_frame(frame.protocol, frame.information, now);
   }
