@@ -19,8 +19,7 @@ Connection::Connection(uv_loop_t* loop, ConnectionSettings settings, session::Se
                        RandomSource random, ConnectionOwner& owner)
     : loop_(loop),
       settings_(std::move(settings)),
-      profile_(session.profile),
-      number_(session.profile.modem.present ? session.number : std::string()),
+      number_(session.modem.present ? session.number : std::string()),
       session_(session, std::move(random)),
       owner_(owner),
       queue_(uv::WakeQueue::get(loop)),
@@ -96,7 +95,7 @@ void Connection::perform(const session::Effect& effect) {
                  },
                  [&](const session::ConfigureNetwork& configure) {
                    if (!path_) {
-                     path_ = make_data_path(loop_, profile_, [this](Octets packet) {
+                     path_ = make_data_path(loop_, settings_.profile, [this](Octets packet) {
                        session_.handle_packet(packet);
                        send_output();
                      });
@@ -125,8 +124,8 @@ void Connection::notify(Notification notification) {
 // Opening can wait for a driver: it has a thread of its own, as closing has.
 void Connection::open_port() {
   opening_ = true;
-  auto work = [device = profile_.line.device, locks = settings_.lock_directory, queue = queue_,
-               alive = std::weak_ptr(alive_), this] {
+  auto work = [device = settings_.profile.line.device, locks = settings_.lock_directory,
+               queue = queue_, alive = std::weak_ptr(alive_), this] {
     auto port = std::make_shared<Result<sys::Port>>(sys::Port::open(device, locks));
     queue->post([port, alive, this] {
       if (!alive.expired()) return take_port(std::move(*port));
@@ -148,7 +147,7 @@ void Connection::take_port(Result<sys::Port> port) {
     session_.handle_port_failed(port.error(), now());
     return pump();
   }
-  auto serial = uv::SerialPort::attach(loop_, port->descriptor(), profile_.line, *this);
+  auto serial = uv::SerialPort::attach(loop_, port->descriptor(), settings_.profile.line, *this);
   port_ = std::move(*port);
   if (serial) {
     serial_ = std::move(*serial);
@@ -209,8 +208,8 @@ void Connection::handle_timeout() {
 ConnectionStatus Connection::status() const {
   ConnectionStatus status;
   status.id = settings_.id;
-  status.entry = profile_.name;
-  status.device = profile_.line.device;
+  status.entry = settings_.profile.name;
+  status.device = settings_.profile.line.device;
   status.number = number_;
   status.state = session_.state();
   status.error = session_.reason();

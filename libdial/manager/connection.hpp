@@ -34,6 +34,7 @@ class ConnectionOwner {
 
 struct ConnectionSettings {
   ConnectionId id;
+  profile::Profile profile;
   Duration handler_limit{10'000};
   std::string lock_directory = "/run/lock";
 };
@@ -80,7 +81,6 @@ class Connection final : private uv::SerialOwner {
 
   uv_loop_t* loop_;
   ConnectionSettings settings_;
-  profile::Profile profile_;
   std::string number_;
   session::Session session_;
   ConnectionOwner& owner_;

@@ -9,7 +9,7 @@ constexpr Duration kCloseLimit{5'000};
 }  // namespace
 
 void Connection::close_down() {
-  close_deadline_ = now() + kCloseLimit + profile_.modem.dtr_hold;
+  close_deadline_ = now() + kCloseLimit + settings_.profile.modem.dtr_hold;
   parts_open_ = 2;
   if (path_) {
     path_->close([this, alive = std::weak_ptr(alive_)] {
@@ -20,7 +20,7 @@ void Connection::close_down() {
   }
   if (serial_) serial_->drop_dtr();
   if (serial_ && serial_->has_modem_lines()) {
-    dtr_deadline_ = now() + profile_.modem.dtr_hold;
+    dtr_deadline_ = now() + settings_.profile.modem.dtr_hold;
   } else {
     close_port();
   }

@@ -46,11 +46,11 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   if (const auto found = find_entry(entry); found != records_.end()) {
     return add_reference(found->second, request);
   }
-  auto settings = book_.settings_for(request.parameters);
-  if (!settings) return std::unexpected(settings.error());
-  settings->holds = request.acknowledges;
+  auto plan = book_.plan_for(request.parameters);
+  if (!plan) return std::unexpected(plan.error());
+  plan->session.holds = request.acknowledges;
   const ConnectionId id{++last_id_};
-  start(id, request, std::move(*settings));
+  start(id, request, std::move(*plan));
   return id;
 }
 
@@ -74,7 +74,7 @@ Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& r
   return id;
 }
 
-void Manager::start(ConnectionId id, const DialRequest& request, session::Settings settings) {
+void Manager::start(ConnectionId id, const DialRequest& request, DialPlan plan) {
   Record record;
   record.entry = request.parameters.entry;
   record.owner = request.uid;
@@ -83,11 +83,12 @@ void Manager::start(ConnectionId id, const DialRequest& request, session::Settin
   ConnectionOwner& owner = *this;
   record.connection = std::make_unique<Connection>(
       loop_,
-      ConnectionSettings{.id = id,
-                         .handler_limit = request.parameters.handler_limit.value_or(
-                             settings.profile.handler_limit),
-                         .lock_directory = settings_.lock_directory},
-      settings, random_, owner);
+      ConnectionSettings{
+          .id = id,
+          .profile = plan.profile,
+          .handler_limit = request.parameters.handler_limit.value_or(plan.profile.handler_limit),
+          .lock_directory = settings_.lock_directory},
+      std::move(plan.session), random_, owner);
   records_.emplace(id, std::move(record));
   // The caller learns the id before it hears of the first state.
   post([this, id] {

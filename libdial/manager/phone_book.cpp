@@ -1,7 +1,6 @@
 #include "manager/phone_book.hpp"
 
-#include "at/dialogue.hpp"
-#include "script/chat.hpp"
+#include "session/prepare.hpp"
 #include "sys/files.hpp"
 
 namespace dial::manager {
@@ -19,16 +18,51 @@ std::string joined(const std::vector<profile::Diagnostic>& diagnostics) {
 }
 
 // The script's own places count from its first line; the reader's from the file's.
-std::string script_problem(const profile::Profile& profile, const script::ParseError& error) {
+std::string script_problem(const profile::Profile& profile, const session::LoginProblem& error) {
   return to_string(profile::Diagnostic{profile.file, profile.login_script_line + error.line - 1,
                                        error.column, "login script: " + error.message});
 }
 
+ppp::LinkOptions link_options(const profile::Profile& profile) {
+  const profile::PppSettings& ppp = profile.ppp;
+  ppp::LinkOptions options;
+  options.timers.restart = profile::first_restart(profile);
+  options.lcp = {.mru = ppp.mru,
+                 .accm = ppp.accm,
+                 .compress_protocol = ppp.compress_protocol,
+                 .compress_address = ppp.compress_address,
+                 .echo_interval = ppp.echo_interval,
+                 .echo_failures = ppp.echo_failures};
+  options.authentication.user = profile.user;
+  options.authentication.allow_pap = ppp.allow_pap;
+  options.authentication.allow_chap = ppp.allow_chap;
+  options.ipcp.local = profile.ip.local;
+  options.ipcp.remote = profile.ip.remote;
+  options.ipcp.request_name_servers = profile.ip.name_servers;
+  return options;
+}
+
+// What the profile says of the session; who dials may change some of it.
+session::Settings settings_from(const profile::Profile& profile) {
+  session::Settings settings;
+  settings.modem = {.present = profile.modem.present,
+                    .init = profile.modem.init,
+                    .init_timeout = profile.modem.init_timeout,
+                    .dial_timeout = profile.modem.dial_timeout,
+                    .hangs_up_by_escape = profile.modem.hang_up == profile::HangUpMethod::kEscape,
+                    .guard_time = profile.modem.guard_time};
+  settings.number = profile.number;
+  settings.login_line = profile.login_script_line;
+  settings.link = link_options(profile);
+  settings.connect_limit = profile.connect_limit;
+  settings.pause_limit = profile.pause_limit;
+  settings.send_ahead = profile.send_ahead.value_or(false);
+  return settings;
+}
+
 Result<std::string> dial_command(const profile::Profile& profile, const std::string& number) {
   if (!profile.modem.present) return std::string();
-  const auto digits = at::dial_string(profile.modem.prefix + number);
-  if (!digits) return std::unexpected(digits.error());
-  return profile.modem.dial_command + *digits;
+  return session::dial_command(profile.modem.dial_command, profile.modem.prefix, number);
 }
 
 }  // namespace
@@ -60,7 +94,7 @@ PhoneBook::Entry PhoneBook::load_entry(const std::string& file) const {
   }
   entry.profile = std::move(*parsed);
   if (!entry.profile.login_script.empty()) {
-    const auto script = script::Chat::parse(entry.profile.login_script);
+    const auto script = session::parse_login(entry.profile.login_script);
     if (!script) entry.problem = script_problem(entry.profile, script.error());
   }
   return entry;
@@ -121,24 +155,27 @@ Result<Secret> PhoneBook::secret_of(const profile::Profile& profile) const {
   return found->second;
 }
 
-Result<session::Settings> PhoneBook::settings_for(const DialParameters& parameters) const {
+Result<Secret> PhoneBook::password_for(const DialParameters& parameters,
+                                       const profile::Profile& profile) const {
+  if (!parameters.password.empty() || profile.secret.empty()) return Secret(parameters.password);
+  return secret_of(profile);
+}
+
+Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters) const {
   auto profile = find(parameters.entry);
   if (!profile) return std::unexpected(profile.error());
-  session::Settings settings;
-  settings.number = parameters.number.empty() ? profile->number : parameters.number;
+  session::Settings settings = settings_from(*profile);
+  if (!parameters.number.empty()) settings.number = parameters.number;
   auto command = dial_command(*profile, settings.number);
   if (!command) return std::unexpected(command.error());
   settings.dial_command = std::move(*command);
 
-  settings.user = parameters.user.empty() ? profile->user : parameters.user;
-  settings.password = Secret(parameters.password);
-  if (settings.password.empty() && !profile->secret.empty()) {
-    auto secret = secret_of(*profile);
-    if (!secret) return std::unexpected(secret.error());
-    settings.password = std::move(*secret);
-  }
+  auto password = password_for(parameters, *profile);
+  if (!password) return std::unexpected(password.error());
+  settings.link.authentication.password = std::move(*password);
+  if (!parameters.user.empty()) settings.link.authentication.user = parameters.user;
   if (!profile->login_script.empty()) {
-    auto script = script::Chat::parse(profile->login_script);
+    auto script = session::parse_login(profile->login_script);
     if (!script) {
       return std::unexpected(Error{ErrorCode::kScriptSyntax, Layer::kScript,
                                    script_problem(*profile, script.error())});
@@ -146,9 +183,8 @@ Result<session::Settings> PhoneBook::settings_for(const DialParameters& paramete
     settings.login = std::move(*script);
   }
   settings.allow_pause = parameters.allow_pause;
-  settings.send_ahead = parameters.send_ahead.value_or(profile->send_ahead.value_or(false));
-  settings.profile = std::move(*profile);
-  return settings;
+  if (parameters.send_ahead) settings.send_ahead = *parameters.send_ahead;
+  return DialPlan{.profile = std::move(*profile), .session = std::move(settings)};
 }
 
 }  // namespace dial::manager

@@ -6,7 +6,7 @@
 
 #include "dial/types.hpp"
 #include "profile/profile.hpp"
-#include "session/session.hpp"
+#include "session/settings.hpp"
 
 namespace dial::manager {
 
@@ -14,6 +14,12 @@ namespace dial::manager {
 struct PhoneBookFiles {
   std::string directory;  // every NAME.toml in it is an entry
   std::string secrets;    // the secrets file; read for each dial, so that a change counts at once
+};
+
+// Everything one dial needs.
+struct DialPlan {
+  profile::Profile profile;  // line, network, limits
+  session::Settings session;
 };
 
 // The entries of a directory. Loaded by load(), never behind the caller's back: a change on disk
@@ -35,7 +41,7 @@ class PhoneBook {
 
   // Everything a dial needs: the profile, what the caller gave instead, the secret, the parsed
   // login script, the checked number. Whatever is wrong is found here, before a line is touched.
-  Result<session::Settings> settings_for(const DialParameters& parameters) const;
+  Result<DialPlan> plan_for(const DialParameters& parameters) const;
 
  private:
   struct Entry {
@@ -44,6 +50,8 @@ class PhoneBook {
     std::string problem;  // empty: `profile` is good
   };
   Entry load_entry(const std::string& file) const;
+  Result<Secret> password_for(const DialParameters& parameters,
+                              const profile::Profile& profile) const;
   Result<Secret> secret_of(const profile::Profile& profile) const;
 
   PhoneBookFiles files_;

@@ -35,22 +35,21 @@ void Session::close_down(TimePoint now) {
   auto* ppp = std::get_if<PppLine>(&talk_);
   if (ppp == nullptr || line_lost_ || link_down_) return close_modem(now);
   phase_ = Phase::kTerminating;
-  const Duration patience = profile::first_restart(settings_.profile);
+  const Duration patience = settings_.link.timers.restart;
   deadline_ = now + (hurry_ ? std::min(patience, kHurry) : patience);
   ppp->link().close(reason_, now);
 }
 
 void Session::close_modem(TimePoint now) {
-  const profile::Modem& modem = settings_.profile.modem;
   if (auto* dialogue = std::get_if<at::Dialogue>(&talk_); dialogue != nullptr && !line_lost_) {
     dialogue->abort(now);
   }
   deadline_.reset();
-  if (!dialled_ || line_lost_ || modem.hang_up != profile::HangUpMethod::kEscape) {
+  if (!dialled_ || line_lost_ || !settings_.modem.hangs_up_by_escape) {
     return close_port();
   }
   phase_ = Phase::kEscaping;
-  set_talk(at::Escape({.guard = modem.guard_time}, now));
+  set_talk(at::Escape({.guard = settings_.modem.guard_time}, now));
 }
 
 void Session::close_port() {

@@ -7,7 +7,7 @@ namespace dial::session {
 void Session::handle_port_opened(TimePoint now) {
   if (phase_ != Phase::kOpening) return;
   port_open_ = true;
-  if (settings_.profile.modem.present) {
+  if (settings_.modem.present) {
     begin_init(now);
   } else {
     phase_ = Phase::kOnline;
@@ -30,7 +30,7 @@ void Session::begin_init(TimePoint now) {
 }
 
 void Session::send_init(TimePoint now) {
-  const profile::Modem& modem = settings_.profile.modem;
+  const ModemSettings& modem = settings_.modem;
   if (next_init_ == modem.init.size()) {
     deadline_.reset();
     return enter(State::kPortOpened);
@@ -45,8 +45,8 @@ void Session::begin_dial(TimePoint now) {
   phase_ = Phase::kDialling;
   dialled_ = true;
   deadline_.reset();
-  const auto sent = std::get<at::Dialogue>(talk_).send(settings_.dial_command,
-                                                       settings_.profile.modem.dial_timeout, now);
+  const auto sent =
+      std::get<at::Dialogue>(talk_).send(settings_.dial_command, settings_.modem.dial_timeout, now);
   if (!sent) fail(sent.error(), now);
 }
 
@@ -72,9 +72,9 @@ void Session::handle_init_answer(const at::Finished& answer, TimePoint now) {
   if (answer.outcome == at::Outcome::kTimeout && !has_recovered_) {
     has_recovered_ = true;
     phase_ = Phase::kRecovering;
-    return set_talk(at::Escape({.guard = settings_.profile.modem.guard_time}, now));
+    return set_talk(at::Escape({.guard = settings_.modem.guard_time}, now));
   }
-  fail(init_error(answer, settings_.profile.modem.init[next_init_]), now);
+  fail(init_error(answer, settings_.modem.init[next_init_]), now);
 }
 
 void Session::begin_login(TimePoint now) {
@@ -82,8 +82,8 @@ void Session::begin_login(TimePoint now) {
   phase_ = Phase::kLogin;
   const script::Variables variables{.phone = settings_.number,
                                     .phone2 = "",
-                                    .user = settings_.user,
-                                    .password = settings_.password};
+                                    .user = settings_.link.authentication.user,
+                                    .password = settings_.link.authentication.password};
   script::Runner runner(*settings_.login, variables, now);
   runner.handle_input(waiting_input_, now);
   waiting_input_.clear();
@@ -92,7 +92,7 @@ void Session::begin_login(TimePoint now) {
 
 void Session::handle_script_end(const script::Runner::Finished& end, TimePoint now) {
   if (phase_ != Phase::kLogin) return;
-  const Error error = script_error(end, settings_.profile.login_script_line);
+  const Error error = script_error(end, settings_.login_line);
   if (error) return fail(error, now);
   // What followed the last expected octet is PPP's, or the first frame that ended the script.
   waiting_input_ = std::get<script::Runner>(talk_).take_unread();

@@ -3,29 +3,9 @@
 
 namespace dial::session {
 
-ppp::LinkOptions Session::link_options() const {
-  const profile::PppSettings& ppp = settings_.profile.ppp;
-  ppp::LinkOptions options;
-  options.timers.restart = profile::first_restart(settings_.profile);
-  options.lcp = {.mru = ppp.mru,
-                 .accm = ppp.accm,
-                 .compress_protocol = ppp.compress_protocol,
-                 .compress_address = ppp.compress_address,
-                 .echo_interval = ppp.echo_interval,
-                 .echo_failures = ppp.echo_failures};
-  options.authentication.user = settings_.user;
-  options.authentication.password = settings_.password;
-  options.authentication.allow_pap = ppp.allow_pap;
-  options.authentication.allow_chap = ppp.allow_chap;
-  options.ipcp.local = settings_.profile.ip.local;
-  options.ipcp.remote = settings_.profile.ip.remote;
-  options.ipcp.request_name_servers = settings_.profile.ip.name_servers;
-  return options;
-}
-
 void Session::begin_ppp(TimePoint now) {
   phase_ = Phase::kPpp;
-  PppLine line(link_options(), random_);
+  PppLine line(settings_.link, random_);
   line.link().open(now);
   // The peer may have spoken first: its frames came with the CONNECT, or ended the login script.
   for (Octets rest = waiting_input_; !rest.empty();) {
@@ -68,7 +48,7 @@ void Session::handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now) {
 }
 
 void Session::begin_authentication(TimePoint now) {
-  if (authentication_due_ && settings_.user.empty()) {
+  if (authentication_due_ && settings_.link.authentication.user.empty()) {
     if (settings_.allow_pause) return enter(State::kRetryAuthentication);
     return fail({ErrorCode::kInteractiveMode, Layer::kAuthentication,
                  "the far end asks who we are, and the profile names no user"},
@@ -96,9 +76,8 @@ Result<> Session::resume(const ResumeInput& input, TimePoint now) {
     return std::unexpected(Error{ErrorCode::kInvalidAuthState, Layer::kManager,
                                  "the connection is in state " + std::string(state_name(state_))});
   }
-  settings_.user = input.user;
-  settings_.password = Secret(input.password);
-  std::get<PppLine>(talk_).link().set_credentials(settings_.user, settings_.password);
+  settings_.link.authentication.user = input.user;
+  std::get<PppLine>(talk_).link().set_credentials(input.user, Secret(input.password));
   enter(State::kAuthRetry);
   settle(now);
   return {};

@@ -31,14 +31,13 @@ void Session::stop_holding(TimePoint now) {
 
 // The way of one dial: what begins when the handler of a state has returned.
 void Session::begin_step(State state, TimePoint now) {
-  deadline_ = now + settings_.profile.connect_limit;
+  deadline_ = now + settings_.connect_limit;
   switch (state) {
     case State::kOpenPort:
       effects_.emplace_back(OpenPort{});
       return;
     case State::kPortOpened:
-      return enter(settings_.profile.modem.present ? State::kConnectDevice
-                                                   : State::kAllDevicesConnected);
+      return enter(settings_.modem.present ? State::kConnectDevice : State::kAllDevicesConnected);
     case State::kConnectDevice:
       return begin_dial(now);
     case State::kDeviceConnected:
@@ -58,7 +57,7 @@ void Session::begin_step(State state, TimePoint now) {
     case State::kCallbackSetByCaller:
     case State::kPasswordExpired:
     case State::kInvokeEapUI:
-      deadline_ = now + settings_.profile.pause_limit;
+      deadline_ = now + settings_.pause_limit;
       return;
     case State::kConnected:
       connected_ = true;

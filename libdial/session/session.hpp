@@ -9,28 +9,14 @@
 #include "at/dialogue.hpp"
 #include "base/bytes.hpp"
 #include "base/random.hpp"
-#include "base/secret.hpp"
 #include "base/time.hpp"
 #include "dial/types.hpp"
-#include "profile/profile.hpp"
 #include "script/chat.hpp"
 #include "session/carrier_watch.hpp"
 #include "session/ppp_line.hpp"
+#include "session/settings.hpp"
 
 namespace dial::session {
-
-// What one dial needs, complete: nothing is looked up later.
-struct Settings {
-  profile::Profile profile;
-  std::string dial_command;  // "ATDT5551234" without CR; empty on a direct line
-  std::string number;        // for texts
-  std::string user;
-  Secret password;
-  std::optional<script::Chat> login;
-  bool holds = true;  // wait for acknowledge() after each notification
-  bool allow_pause = false;
-  bool send_ahead = false;  // NCP frames may leave before AuthNotify is known
-};
 
 // What the owner has to do. Each is reported back by the handle_ member named.
 struct OpenPort {};      // open and lock the device: handle_port_opened / handle_port_failed
@@ -145,7 +131,6 @@ class Session {
   void handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now);
   void handle_authentication_failed(const Error& error, TimePoint now);
   void handle_network_opened(const Projection& projection);
-  ppp::LinkOptions link_options() const;
 
   // close.cpp: the way down
   void fail(Error error, TimePoint now);

@@ -30,13 +30,11 @@ class SessionRig {
 
   static session::Settings default_settings() {
     session::Settings settings;
-    settings.profile.name = "isp";
-    settings.profile.line.device = "/dev/ttyS0";
-    settings.profile.link = profile::LinkClass::kDirect;
+    settings.modem.init = {"ATZ", "ATE0"};
     settings.dial_command = "ATDT5551234";
     settings.number = "5551234";
-    settings.user = "alice";
-    settings.password = Secret("secret");
+    settings.link.authentication.user = "alice";
+    settings.link.authentication.password = Secret("secret");
     return settings;
   }
 
@@ -46,7 +44,7 @@ class SessionRig {
       options_.peer.ipcp.local = *parse_ipv4("10.9.0.1");
       options_.peer.ipcp.remote = *parse_ipv4("10.9.0.2");
     }
-    if (!options_.settings.profile.modem.present) go_online();
+    if (!options_.settings.modem.present) go_online();
   }
   SessionRig() : SessionRig(Options{}) {}
 
@@ -230,7 +228,7 @@ class SessionRig {
 // The rig for a line without a modem.
 inline SessionRig::Options direct_line() {
   SessionRig::Options options;
-  options.settings.profile.modem.present = false;
+  options.settings.modem.present = false;
   options.settings.dial_command.clear();
   return options;
 }

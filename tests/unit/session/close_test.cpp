@@ -72,12 +72,11 @@ TEST_SUITE("session::Session, the way down") {
   }
 
   TEST_CASE("a dead peer delays the hang-up by one restart interval, half a second in a hurry") {
-    for (const auto& [link, hurry, limit] :
-         {std::tuple{profile::LinkClass::kDirect, false, 250ms},
-          std::tuple{profile::LinkClass::kSatellite, false, 3000ms},
-          std::tuple{profile::LinkClass::kSatellite, true, 500ms}}) {
+    for (const auto& [restart, hurry, limit] :
+         {std::tuple{250ms, false, 250ms}, std::tuple{3000ms, false, 3000ms},
+          std::tuple{3000ms, true, 500ms}}) {
       SessionRig::Options options;
-      options.settings.profile.link = link;
+      options.settings.link.timers.restart = restart;
       SessionRig rig(options);
       rig.dial();
       rig.peer.reset();
@@ -92,7 +91,7 @@ TEST_SUITE("session::Session, the way down") {
 
   TEST_CASE("a modem that cannot be hung up by DTR gets +++ with its guard times, then ATH") {
     SessionRig::Options options;
-    options.settings.profile.modem.hang_up = profile::HangUpMethod::kEscape;
+    options.settings.modem.hangs_up_by_escape = true;
     options.peer_answers = false;
     SessionRig rig(options);
     rig.dial();

@@ -84,7 +84,7 @@ TEST_SUITE("session::Session, PPP") {
     for (const Method method : {Method::kPap, Method::kChapMd5}) {
       CAPTURE(ppp::authentication_name(method));
       auto options = with_peer(test::demanding(method));
-      options.settings.password = Secret("wrong");
+      options.settings.link.authentication.password = Secret("wrong");
       SessionRig rig(options);
       rig.dial();
       rig.wait(3s);
@@ -101,7 +101,7 @@ TEST_SUITE("session::Session, PPP") {
 
   TEST_CASE("a peer that asks who we are, of a profile without user, is error 703") {
     auto options = with_peer(test::demanding(Method::kPap));
-    options.settings.user.clear();
+    options.settings.link.authentication.user.clear();
     SessionRig rig(options);
     rig.dial();
     rig.wait(3s);
@@ -111,7 +111,7 @@ TEST_SUITE("session::Session, PPP") {
 
   TEST_CASE("with pauses allowed it waits in RetryAuthentication, and resume goes on") {
     auto options = with_peer(test::demanding(Method::kChapMd5));
-    options.settings.user.clear();
+    options.settings.link.authentication.user.clear();
     options.settings.allow_pause = true;
     SessionRig rig(options);
     rig.dial();
@@ -135,9 +135,9 @@ TEST_SUITE("session::Session, PPP") {
 
   TEST_CASE("a pause nobody answers ends at pause_limit") {
     auto options = with_peer(test::demanding(Method::kPap));
-    options.settings.user.clear();
+    options.settings.link.authentication.user.clear();
     options.settings.allow_pause = true;
-    options.settings.profile.pause_limit = 20s;
+    options.settings.pause_limit = 20s;
     SessionRig rig(options);
     rig.dial();
     rig.wait(19'999ms);

@@ -1,0 +1,18 @@
+#include "session/prepare.hpp"
+
+#include "at/dialogue.hpp"
+
+namespace dial::session {
+
+Result<std::string> dial_command(const std::string& command, const std::string& prefix,
+                                 const std::string& number) {
+  const auto digits = at::dial_string(prefix + number);
+  if (!digits) return std::unexpected(digits.error());
+  return command + *digits;
+}
+
+std::expected<script::Chat, LoginProblem> parse_login(std::string_view text) {
+  return script::Chat::parse(text);
+}
+
+}  // namespace dial::session

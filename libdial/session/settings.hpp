@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "ppp/link.hpp"
+#include "script/chat.hpp"
+
+namespace dial::session {
+
+struct ModemSettings {
+  bool present = true;            // false: a direct line, nothing is dialled
+  std::vector<std::string> init;  // commands without CR
+  Duration init_timeout{5'000};   // per command
+  Duration dial_timeout{60'000};
+  bool hangs_up_by_escape = false;  // +++ATH; else DTR, or closing the port, is enough
+  Duration guard_time{1'000};       // around +++
+};
+
+// What one dial needs, complete: nothing is looked up later.
+struct Settings {
+  ModemSettings modem;
+  std::string dial_command;  // "ATDT5551234" without CR; empty on a direct line
+  std::string number;        // for texts and \T
+  std::optional<script::Chat> login;
+  std::size_t login_line = 1;       // of the profile, where the script starts: for texts
+  ppp::LinkOptions link;            // who we are stands in link.authentication
+  Duration connect_limit{120'000};  // of each step from CONNECT to Connected
+  Duration pause_limit{120'000};    // how long a paused state waits
+  bool holds = true;                // wait for acknowledge() after each notification
+  bool allow_pause = false;
+  bool send_ahead = false;  // NCP frames may leave before AuthNotify is known
+};
+
+}  // namespace dial::session
