@@ -27,9 +27,6 @@ std::string failure_of(const Error& error) {
 
 }  // namespace
 
-Progress::Progress(Style style, std::size_t columns, TimePoint now)
-    : style_(style), columns_(columns), started_(now) {}
-
 void Progress::handle_notification(const Notification& notification, const ConnectionStatus* status,
                                    TimePoint now) {
   if (notification.error) return fail(notification, now);

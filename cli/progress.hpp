@@ -19,8 +19,9 @@ class Progress {
   enum class Style : std::uint8_t { kTerminal, kPlain };
 
   // `columns`: the terminal's width; a longer line would wrap and could not be updated.
-  Progress(Style style, std::size_t columns, TimePoint now);
+  Progress(Style style, std::size_t columns) : style_(style), columns_(columns) {}
 
+  void begin(TimePoint now) { started_ = now; }
   // A state entered, or failed. `status` is what is known by now; null if nothing is.
   void handle_notification(const Notification& notification, const ConnectionStatus* status,
                            TimePoint now);

@@ -48,11 +48,19 @@ void add_counters(std::string& block, const Statistics& counters) {
                        plural(counters.framing_errors)));
 }
 
+// Several mistakes of a profile stand on lines of their own.
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text)
+    line += c == '\n' ? std::string("; ") : std::string(1, c);
+  return terminal_safe(line);
+}
+
 // The part of an error that fits one line: number, text, context, the modem's own words.
 std::string error_sentence(const Error& error) {
   std::string text =
       fmt::format("error {}: {}", static_cast<std::uint32_t>(error.code), error_text(error.code));
-  if (!error.context.empty()) text += " (" + terminal_safe(error.context) + ")";
+  if (!error.context.empty()) text += " (" + one_line(error.context) + ")";
   if (!error.raw.empty()) text += ": \"" + terminal_safe(error.raw) + "\"";
   return text;
 }
@@ -82,9 +90,9 @@ std::string render_error(const Error& error) {
 
 std::string render_status(const ConnectionStatus& status, const Statistics* counters,
                           const std::string& owner) {
-  std::string block = terminal_safe(status.entry) + "\n";
+  std::string block =
+      terminal_safe(status.entry) + ": " + std::string(state_name(status.state)) + "\n";
   add_line(block, "connection", std::to_string(status.id.value));
-  add_line(block, "state", state_name(status.state));
   add_error(block, status.error);
   add_line(block, "device", terminal_safe(status.device));
   add_line(block, "number", terminal_safe(status.number));
@@ -152,7 +160,8 @@ std::string render_profiles(const std::vector<ProfileInfo>& profiles) {
     table.add({terminal_safe(profile.name), or_dash(profile.device), or_dash(profile.number),
                or_dash(profile.file)});
     if (!profile.problem.empty()) {
-      problems += "cannot be dialled: " + terminal_safe(profile.problem) + "\n";
+      problems += terminal_safe(profile.name) + " cannot be dialled:\n" +
+                  terminal_safe_lines(profile.problem) + "\n";
     }
   }
   return table.text() + problems;
@@ -165,7 +174,7 @@ std::string render_disconnected(const std::string& what, bool closed,
   std::string names;
   for (const std::string& holder : holders)
     names += (names.empty() ? "" : ", ") + terminal_safe(holder);
-  return name + " stays up" + (names.empty() ? "" : ": still held by " + names) + "\n";
+  return name + " stays up, still held by " + (names.empty() ? "others" : names) + "\n";
 }
 
 std::string detail_of(State state, const ConnectionStatus& status) {

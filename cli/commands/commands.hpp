@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/exit_status.hpp"
+#include "cli/globals.hpp"
+
+// The sub-commands: each does its work, prints what came of it and says how to exit. Main thread.
+namespace dial::cli {
+
+struct ConnectArguments {
+  std::string entry;
+  std::string number;
+  std::string user;
+  bool password_stdin = false;
+  bool no_wait = false;
+};
+ExitStatus connect(const Globals& globals, const ConnectArguments& arguments);
+
+// `target`: an entry's name, or the id of a connection.
+ExitStatus disconnect(const Globals& globals, const std::string& target, bool force);
+ExitStatus status(const Globals& globals, const std::string& target);  // empty: all
+ExitStatus list(const Globals& globals);
+ExitStatus watch(const Globals& globals);
+ExitStatus profile_list(const Globals& globals);
+ExitStatus profile_show(const Globals& globals, const std::string& name);
+ExitStatus profile_check(const Globals& globals, const std::vector<std::string>& files);
+
+}  // namespace dial::cli

@@ -1,0 +1,39 @@
+#include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/render.hpp"
+#include "cli/target.hpp"
+#include "cli/users.hpp"
+
+namespace dial::cli {
+namespace {
+
+// An id names one connection, of which one reference is released.
+Result<Disconnected> release(Dialer& dialer, ConnectionId id, bool force) {
+  if (const auto done = dialer.hang_up(id, force); !done) return std::unexpected(done.error());
+  const auto status = dialer.status(id);
+  return Disconnected{.closed = !status || status->state == State::kDisconnected, .holders = {}};
+}
+
+Result<Disconnected> let_go(Dialer& dialer, const std::string& target, bool force) {
+  const auto id = parse_id(target);
+  if (!id) return dialer.disconnect(target, force);
+  const auto connections = dialer.connections();
+  if (!connections) return std::unexpected(connections.error());
+  if (find_entry(*connections, target) != nullptr) return dialer.disconnect(target, force);
+  return release(dialer, *id, force);
+}
+
+}  // namespace
+
+ExitStatus disconnect(const Globals& globals, const std::string& target, bool force) {
+  auto dialer = Dialer::create(nullptr, globals.dialer);
+  if (!dialer) return fail(globals, dialer.error());
+  const auto outcome = let_go(*dialer, target, force);
+  if (!outcome) return fail(globals, outcome.error());
+  write_out(globals.json
+                ? disconnected_json(*outcome)
+                : render_disconnected(target, outcome->closed, user_names(outcome->holders)));
+  return ExitStatus::kOk;
+}
+
+}  // namespace dial::cli

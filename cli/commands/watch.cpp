@@ -1,0 +1,42 @@
+#include <array>
+#include <ctime>
+
+#include "cli/commands/commands.hpp"
+#include "cli/event_loop.hpp"
+#include "cli/output.hpp"
+#include "cli/render.hpp"
+
+namespace dial::cli {
+namespace {
+
+std::string time_of_day() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  std::array<char, 16> text{};
+  localtime_r(&now, &local);
+  const std::size_t length = std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
+  return {text.data(), length};
+}
+
+}  // namespace
+
+ExitStatus watch(const Globals& globals) {
+  EventLoop loop;
+  auto dialer = Dialer::create(loop.get(), globals.dialer);
+  if (!dialer) return fail(globals, dialer.error());
+  bool interrupted = false;
+  const Interrupts interrupts(loop.get(), [&] {
+    interrupted = true;
+    loop.stop();
+  });
+  const auto watching = dialer->watch([&](const WatchEvent& event) {
+    write_out(globals.json ? change_json(event) : render_change(event, time_of_day()));
+  });
+  if (!watching) return fail(globals, watching.error());
+  loop.run();
+  if (interrupted) return ExitStatus::kInterrupted;
+  // Nothing is left to wait for: the daemon has closed the stream.
+  return fail(globals, {ErrorCode::kServiceNotReachable, Layer::kService, "diald ended the watch"});
+}
+
+}  // namespace dial::cli

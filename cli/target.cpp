@@ -1,0 +1,22 @@
+#include "cli/target.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace dial::cli {
+
+const ConnectionStatus* find_entry(const std::vector<ConnectionStatus>& connections,
+                                   std::string_view target) {
+  const auto found = std::ranges::find(connections, target, &ConnectionStatus::entry);
+  return found == connections.end() ? nullptr : &*found;
+}
+
+std::optional<ConnectionId> parse_id(std::string_view target) {
+  ConnectionId id;
+  const char* end = target.data() + target.size();
+  const auto [stopped, problem] = std::from_chars(target.data(), end, id.value);
+  if (problem != std::errc() || stopped != end || id.value == 0) return std::nullopt;
+  return id;
+}
+
+}  // namespace dial::cli
