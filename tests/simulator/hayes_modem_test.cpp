@@ -85,6 +85,11 @@ TEST_SUITE("simulator::HayesModem") {
     CHECK(bench.type("\r\n\r\n") == "\r\n\r\n");
   }
 
+  TEST_CASE("bit 7 of a command means nothing, as a DTE with parity sends it") {
+    ModemBench bench;
+    CHECK(bench.type("\xc1T\x8d") == "\xc1T\x8d\r\nOK\r\n");
+  }
+
   TEST_CASE("A/ repeats the last line at once") {
     ModemBench bench;
     CHECK(bench.command("ATS0=4S0?") == "\r\n004\r\n\r\nOK\r\n");

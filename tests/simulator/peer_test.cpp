@@ -1,8 +1,12 @@
 #include "simulator/peer.hpp"
 
 #include <doctest/doctest.h>
+#include <sched.h>
+#include <unistd.h>
 
 #include <optional>
+#include <thread>
+#include <utility>
 #include <variant>
 
 #include "hdlc/codec.hpp"
@@ -151,6 +155,32 @@ TEST_SUITE("simulator::Peer") {
       bench.run_for(5ms);
     }
     CHECK(bench.line->connects() == 2);
+  }
+
+  TEST_CASE("with a TUN interface the kernel at the far end answers") {
+    // A thread of its own, so that the interface lives and dies in a network of its own.
+    std::thread([] {
+      if (::unshare(CLONE_NEWNET) != 0 || ::access("/dev/net/tun", R_OK | W_OK) != 0) {
+        MESSAGE("no right to a network of one's own or to /dev/net/tun: not tried");
+        return;
+      }
+      LineOptions options;
+      options.peer.tun = true;
+      LineBench bench(std::move(options));
+      Caller caller(bench, caller_options());
+      REQUIRE(caller.run_until([&] { return caller.projection.has_value(); }));
+      manager::MemoryStub stub(caller.projection->local);
+      std::optional<std::uint16_t> reply;
+      CHECK(caller.run_until([&] {
+        caller.send(ppp::kProtocolIpv4, stub.echo_request(caller.projection->remote, 9));
+        (void)stub.handle_packet(std::exchange(caller.packet, {}));
+        reply = stub.poll_reply();
+        return reply.has_value();
+      }));
+      CHECK(reply == 9);
+      CHECK(bench.line->peer_counters().echoes_answered == 0);
+      CHECK(bench.line->peer_counters().packets_sent > 0);
+    }).join();
   }
 
   TEST_CASE("slirp behind a line negotiates and answers a ping as 10.0.2.2") {

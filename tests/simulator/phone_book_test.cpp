@@ -42,6 +42,8 @@ TEST_SUITE("simulator::PhoneBook") {
     CHECK(book.find("100").outcome == Outcome::kBlacklisted);
     CHECK(book.add("...=no-carrier"));
     CHECK(book.find("123").outcome == Outcome::kNoCarrier);
+    CHECK(book.add("...5557700=busy"));
+    CHECK(book.find("5557700").outcome == Outcome::kVoice);
   }
 
   TEST_CASE("an entry has a rate, a delay and a time of its own") {
