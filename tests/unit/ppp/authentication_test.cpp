@@ -116,7 +116,7 @@ TEST_SUITE("ppp::ChapPeer") {
     CHECK(rig.sent() == Texts{response(0x1e, hex("c5d34801020304050607"))});
     rig.receive_raw(kProtocolChap, "03 1e 0012 41636365737320 6772616e746564");
     CHECK(rig.events() == Texts{"AuthenticationSucceeded 'Access granted'"});
-    for (const std::size_t size : {1, 16, 23, 255}) {
+    for (const std::size_t size : {1U, 16U, 23U, 255U}) {
       Buffer data{static_cast<std::uint8_t>(size)};
       data.insert(data.end(), size, 0xab);
       rig.receive(kProtocolChap, 1, 0x20, data);
@@ -186,7 +186,8 @@ TEST_SUITE("ppp::Authenticator") {
   TEST_CASE("PAP: a wrong password, name or length is refused, then the link is terminated") {
     for (const char* wrong :
          {"01 07 0011 05 616c696365 06 736563726575", "01 07 0010 05 616c696365 05 7365637265",
-          "01 07 0011 05 616c696366 06 736563726574", "01 07 0006 00 00"}) {
+          "01 07 0011 05 616c696366 06 736563726574", "01 07 0012 05 616c696365 07 73656372657421",
+          "01 07 0006 00 00"}) {
       auto rig = demanding(AuthenticationMethod::kPap);
       rig.receive_raw(kProtocolPap, wrong);
       const auto sent = rig.sent();

@@ -112,10 +112,13 @@ TEST_SUITE("ppp::Link establishes") {
     TimePoint now{};
     link.open(now);
     unsigned frames = 0;
+    unsigned naks = 0;
     while (const auto frame = link.poll_frame()) {
       REQUIRE(++frames < 100);
+      if (frame->information[0] == kConfigureNak) ++naks;
       link.handle_frame(frame->protocol, frame->information, now);
     }
+    CHECK(naks == 4);
     const auto event = link.poll_event();
     REQUIRE(event);
     CHECK(std::get<LinkDown>(*event).error.code == ErrorCode::kPppLoopbackDetected);
@@ -170,5 +173,14 @@ TEST_SUITE("ppp::Link establishes") {
     rig.ipcp(kConfigureRequest, 1, "0306 0a000202");
     rig.receive(0x8057, kConfigureRequest, 1, {});
     CHECK(rig.sent().empty());
+  }
+
+  TEST_CASE("the peer's Nak of the ACCM adds to what we asked it to escape ourselves") {
+    auto options = dialling_options();
+    options.lcp.accm = 1;
+    auto rig = requesting(options);
+    CHECK(rig.sent() == Texts{"lcp conf-req 5a 02=00000001 05=5a5a5a5a 07= 08="});
+    rig.lcp(kConfigureNak, 0x5a, "0206 000a0000");
+    CHECK(rig.sent() == Texts{"lcp conf-req 5b 02=000a0001 05=5a5a5a5a 07= 08="});
   }
 }

@@ -97,7 +97,9 @@ TEST_SUITE("ppp::Link holds back") {
     rig.receive_raw(kProtocolPap, "02 01 0005 00");
     CHECK(rig.events() == Texts{"AuthenticationSucceeded ''"});
     CHECK(rig.sent() == Texts{"ipcp conf-ack 01 03=0a000202"});
-    rig.advance(250ms);
+    rig.advance(249ms);
+    CHECK(rig.sent().empty());
+    rig.advance(1ms);
     CHECK(rig.sent() == Texts{sent[1]});
   }
 
@@ -117,5 +119,29 @@ TEST_SUITE("ppp::Link holds back") {
     CHECK(rig.sent().empty());
     rig.ipcp(kConfigureRequest, 1, "0306 00000000");
     CHECK(rig.sent().empty());
+  }
+
+  TEST_CASE("who is asked and demands at once sends its credentials ahead of nothing either") {
+    auto rig = established(answering_options(AuthenticationMethod::kPap), "0304 c023");
+    rig.link.allow_authentication(rig.now);
+    rig.link.allow_network(rig.now);
+    const auto sent = rig.sent();
+    REQUIRE(sent.size() == 1);
+    CHECK(sent[0].starts_with("pap 1 01"));
+  }
+
+  TEST_CASE("what follows LCP is repeated after one and a half of its round trips") {
+    auto rig = requesting();
+    rig.lcp(kConfigureRequest, 1, "");
+    rig.advance(1s);
+    rig.sent();
+    rig.ack(kProtocolLcp);
+    rig.link.allow_authentication(rig.now);
+    rig.link.allow_network(rig.now);
+    CHECK(rig.sent().size() == 1);
+    rig.advance(1499ms);
+    CHECK(rig.sent().empty());
+    rig.advance(1ms);
+    CHECK(rig.sent().size() == 1);
   }
 }
