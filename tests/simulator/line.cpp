@@ -16,7 +16,7 @@ namespace dial::simulator {
 namespace {
 
 constexpr Duration kDtrInterval{20};
-constexpr std::size_t kHighWater = 64 * 1024;  // octets queued one way until the other waits
+constexpr std::size_t kHighWater = 65536;  // octets queued one way until the other waits
 
 template <class... F>
 struct Overloaded : F... {
@@ -39,7 +39,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
         slave_watch(on_loop, pty.slave, [this](bool reopened) { on_slave_changed(reopened); }) {
     modem.handle_dtr(options.no_dtr, now());
   }
-  ~Impl() { far_end.reset(); }
+  virtual ~Impl() { far_end.reset(); }
 
   TimePoint now() const { return uv::now_on(loop); }
   void log(const std::string& text) const {

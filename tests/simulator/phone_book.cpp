@@ -115,7 +115,7 @@ PhoneBook::PhoneBook() {
        {"...=connect", "5551234=connect", "...7700=busy", "...7701=no-carrier", "...7702=no-answer",
         "...7703=no-dialtone", "...7704=silence", "...7705=drop:2", "...7706=garbage",
         "...7707=voice", "...7708=delayed", "...7709=error"}) {
-    (void)add(entry);
+    [[maybe_unused]] const auto added = add(entry);
   }
 }
 
@@ -142,7 +142,7 @@ Reaction PhoneBook::find(std::string_view number) const {
     const bool matches = entry.is_ending ? number.ends_with(entry.number) : number == entry.number;
     if (matches && (best == nullptr || rank(entry) >= rank(*best))) best = &entry;
   }
-  return best->reaction;  // the standard book ends with "..."
+  return best == nullptr ? Reaction{} : best->reaction;
 }
 
 }  // namespace dial::simulator
