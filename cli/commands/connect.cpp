@@ -186,7 +186,8 @@ void ForegroundDial::hang_up(ExitStatus status) {
   if (prompt_) prompt_->cancel();
   progress_.interrupt(now());
   refresh();
-  if (!globals_.json) write_out("hanging up\n");
+  // On a terminal the line may begin with the ^C that was typed.
+  if (!globals_.json) write_out(out_is_terminal() ? "\r\x1b[Khanging up\n" : "hanging up\n");
   dialer_->hang_up(*id_, [this, status](const Result<>& result) {
     handle_turn();
     // A dial that ended by itself meanwhile has nothing to hang up.
