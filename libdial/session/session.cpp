@@ -212,7 +212,8 @@ std::optional<TimePoint> Session::poll_timeout() const {
   if (phase_ == Phase::kIdle || phase_ == Phase::kClosing || phase_ == Phase::kEnded) {
     return std::nullopt;
   }
-  std::optional<TimePoint> next = earlier(deadline_, carrier_.poll_timeout());
+  std::optional<TimePoint> next = deadline_;
+  if (is_online()) next = earlier(next, carrier_.poll_timeout());
   if (const auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
     next = earlier(next, dialogue->poll_timeout());
   } else if (const auto* escape = std::get_if<at::Escape>(&talk_)) {

@@ -133,6 +133,18 @@ TEST_SUITE("session::Session, the way down") {
     }
   }
 
+  TEST_CASE("hung up right after NO CARRIER it has no deadline that stays in the past") {
+    SessionRig rig;
+    rig.dial();
+    rig.peer.reset();
+    rig.receive("\r\nNO CARRIER\r\n");
+    rig.session.hang_up(kHungUp, false, rig.now);
+    rig.now += 1min;
+    rig.session.handle_timeout(rig.now);
+    const auto next = rig.session.poll_timeout();
+    CHECK((!next || *next > rig.now));
+  }
+
   TEST_CASE("a peer that terminates ends the connection with 629 and its words") {
     SessionRig rig;
     rig.dial();

@@ -1,0 +1,1 @@
+dial_fuzz_target(session SOURCE ${CMAKE_CURRENT_LIST_DIR}/session_fuzz.cpp LAYERS session)
