@@ -86,7 +86,7 @@ ForegroundDial::ForegroundDial(const Globals& globals, DialParameters parameters
 ExitStatus ForegroundDial::run(bool asks_password) {
   if (asks_password && !prompt_) {
     return fail(globals_, {ErrorCode::kInteractiveMode, Layer::kConfiguration,
-                           "no terminal to ask for the password at"});
+                           "no terminal to ask for the password at", "", 0});
   }
   if (asks_password) {
     ask_password([this](std::string password) {
@@ -100,7 +100,7 @@ ExitStatus ForegroundDial::run(bool asks_password) {
   // Nothing was left to wait for, and yet there was no last word.
   if (!outcome_) {
     outcome_ = fail(globals_, {ErrorCode::kServiceNotReachable, Layer::kService,
-                               "the connection manager said no more"});
+                               "the connection manager said no more", "", 0});
   }
   dialer_.reset();
   return *outcome_;
@@ -205,7 +205,7 @@ void ForegroundDial::handle_pause(State state) {
     return ask_user();
   }
   hang_up(fail(globals_, {ErrorCode::kInteractiveMode, Layer::kAuthentication,
-                          "dialctl has no answer to " + std::string(state_name(state))}));
+                          "dialctl has no answer to " + std::string(state_name(state)), "", 0}));
 }
 
 void ForegroundDial::ask_user() {
@@ -282,7 +282,7 @@ ExitStatus connect(const Globals& globals, const ConnectArguments& arguments) {
     auto password = read_line_of_input();
     if (!password) {
       return fail(globals, {ErrorCode::kInvalidParameter, Layer::kConfiguration,
-                            "standard input has no password, or too long a one"});
+                            "standard input has no password, or too long a one", "", 0});
     }
     parameters.password = std::move(*password);
   }

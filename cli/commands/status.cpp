@@ -18,7 +18,7 @@ Result<std::vector<ConnectionStatus>> wanted(Dialer& dialer, const std::string& 
     return std::vector{*status};
   }
   return std::unexpected(
-      Error{ErrorCode::kInvalidHandle, Layer::kManager, target + " is not connected"});
+      Error{ErrorCode::kInvalidHandle, Layer::kManager, target + " is not connected", "", 0});
 }
 
 void print(const Globals& globals, Dialer& dialer, const ConnectionStatus& status) {

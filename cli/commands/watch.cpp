@@ -36,7 +36,8 @@ ExitStatus watch(const Globals& globals) {
   loop.run();
   if (interrupted) return ExitStatus::kInterrupted;
   // Nothing is left to wait for: the daemon has closed the stream.
-  return fail(globals, {ErrorCode::kServiceNotReachable, Layer::kService, "diald ended the watch"});
+  return fail(globals,
+              {ErrorCode::kServiceNotReachable, Layer::kService, "diald ended the watch", "", 0});
 }
 
 }  // namespace dial::cli
