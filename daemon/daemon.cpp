@@ -39,15 +39,15 @@ Daemon::Daemon(uv_loop_t* loop, Options options)
       manager_(loop, book_, sys::kernel_random(), {.lock_directory = options_.lock_directory}),
       access_(options_.group, options_.everybody_may_look),
       service_(manager_, access_, sys::kernel_random()),
-      diary_(std::make_shared<Diary>()) {}
+      diary_(std::make_shared<Diary>([this] { tell_status(); })) {}
 
 Daemon::~Daemon() = default;
 
 Result<> Daemon::start() {
   if (auto loaded = book_.load(); !loaded) return loaded;
   server_ = std::make_unique<rpc::Server>(
-      loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""},
-      rpc::ServerLimits{}, [](const std::string& text) { spdlog::warn("{}", text); });
+      loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""}, rpc::ServerLimits{},
+      [](const std::string& text) { spdlog::warn("{}", text); });
   server_->add_interface(std::string(rpc::kInterface), std::string(rpc::interface_text()));
   service_.serve_on(*server_);
   server_->set_gate([this](const rpc::Peer& peer) { return access_.may_look(peer); });
@@ -105,6 +105,8 @@ void Daemon::stop() {
   manager_.shut_down([this] { finish(); });
 }
 
-void Daemon::finish() { uv_stop(loop_); }
+void Daemon::finish() {
+  uv_stop(loop_);
+}
 
 }  // namespace dial::daemon

@@ -21,6 +21,7 @@ void Diary::on_change(const WatchEvent& event) {
   } else {
     spdlog::debug("{}: {} (connection {})", now.entry, state_name(now.state), id);
   }
+  changed_();
 }
 
 }  // namespace dial::daemon

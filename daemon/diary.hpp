@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "manager/manager.hpp"
 
 namespace dial::daemon {
@@ -8,7 +10,12 @@ namespace dial::daemon {
 // states between are for the debug level.
 class Diary : public manager::WatchObserver {
  public:
+  // `changed` runs after each entry.
+  explicit Diary(std::function<void()> changed) : changed_(std::move(changed)) {}
   void on_change(const WatchEvent& event) override;
+
+ private:
+  std::function<void()> changed_;
 };
 
 }  // namespace dial::daemon

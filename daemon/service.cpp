@@ -122,7 +122,8 @@ void Service::cancel(rpc::AsyncCall call, rpc::CancelCall wanted) {
 }
 
 void Service::resume(rpc::AsyncCall call, rpc::ResumeCall wanted) {
-  reply(std::move(call), manager_.resume(wanted.connection, wanted.input));
+  const uid_t uid = call.peer().uid;
+  reply(std::move(call), manager_.resume(wanted.connection, uid, wanted.input));
 }
 
 void Service::hang_up(rpc::AsyncCall call, rpc::HangUpCall wanted) {

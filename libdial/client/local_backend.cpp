@@ -148,7 +148,7 @@ class LocalBackend : public Backend {
   }
 
   Result<> resume(ConnectionId id, const ResumeInput& input) override {
-    return ask([=](Manager& manager) { return manager.resume(id, input); });
+    return ask([=](Manager& manager) { return manager.resume(id, getuid(), input); });
   }
   Result<ConnectionStatus> status(ConnectionId id) override {
     return ask([=](Manager& manager) { return manager.status(id); });

@@ -107,9 +107,13 @@ Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence) {
   return std::unexpected(no_such(id));
 }
 
-Result<> Manager::resume(ConnectionId id, const ResumeInput& input) {
+Result<> Manager::resume(ConnectionId id, uid_t uid, const ResumeInput& input) {
   const auto found = records_.find(id);
   if (found == records_.end()) return std::unexpected(no_such(id));
+  if (uid != 0 && uid != found->second.owner) {
+    return std::unexpected(Error{ErrorCode::kAccessDenied, Layer::kManager,
+                                 "\"" + found->second.entry + "\" was dialled by another user"});
+  }
   return found->second.connection->resume(input);
 }
 

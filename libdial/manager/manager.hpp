@@ -59,7 +59,8 @@ class Manager final : private ConnectionOwner {
   // gets one more reference, and the observer one Connected.
   Result<ConnectionId> dial(const DialRequest& request);
   Result<> acknowledge(ConnectionId id, std::uint64_t sequence);
-  Result<> resume(ConnectionId id, const ResumeInput& input);
+  // Whoever dialled answers, or root: kAccessDenied for others.
+  Result<> resume(ConnectionId id, uid_t uid, const ResumeInput& input);
   // Ends the dial `id` if it is not up yet; with `gone` nobody waits for it (DESIGN 2, rule 7).
   void cancel(ConnectionId id, bool gone);
 
