@@ -105,6 +105,7 @@ TEST_SUITE("cli::render") {
     CHECK(has(text, "  line errors  1 bad checksum, 2 broken frames\n"));
     CHECK(has(text, "  references   2\n"));
     CHECK_FALSE(has(text, "  connected "));
+    CHECK(has(text, "  sent         0 B in 0 packets\n"));
   }
 
   TEST_CASE("a connection that has ended says why and what to try") {
