@@ -18,16 +18,13 @@ void EscapeDetector::handle_input(Octets octets, TimePoint now) {
 
 void EscapeDetector::handle_octet(std::uint8_t octet, TimePoint now) {
   const bool is_quiet = now - last_ >= guard_time_;
-  // S2 above 127 switches the escape off.
-  if (octet != character_ || character_ > 127) {
-    seen_ = 0;
-  } else if (seen_ == 0) {
-    seen_ = is_quiet ? 1 : 0;
-  } else if (seen_ < 3 && (!is_quiet || guard_time_ == Duration{0})) {
+  const bool is_escape = octet == character_ && character_ <= 127;  // S2 above 127: no escape
+  const bool is_in_time = !is_quiet || guard_time_ == Duration{0};
+  if (is_escape && seen_ > 0 && seen_ < 3 && is_in_time) {
     ++seen_;
   } else {
-    // Too late for this escape, or a fourth character: perhaps the first of the next.
-    seen_ = is_quiet ? 1 : 0;
+    // Perhaps the first of an escape: also what came too late for the last, or was its fourth.
+    seen_ = is_escape && is_quiet ? 1 : 0;
   }
 }
 

@@ -174,11 +174,9 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
       if (is_open) on_pty_closed(stream);
       return;
     }
-    if (is_open && was_reopened) {
-      tell_dtr(false);
-      pump();
-    }
     if (is_open && !was_reopened) return;
+    // A close that nobody saw: what it made the modem say went to a closed port.
+    if (is_open) on_pty_closed(stream);
     is_open = true;
     stream.start();
     tell_dtr(dtr());

@@ -72,6 +72,8 @@ TEST_SUITE("simulator::SimulatedLine") {
     bench.dte.reset();
     bench.open_dte();  // before the loop could look
     CHECK(bench.run_until([&] { return !bench.line->is_off_hook(); }));
+    bench.send("AT\r");
+    CHECK(bench.hear("OK\r\n") == "\r\nOK\r\n");
     bench.connect();
     CHECK(bench.line->connects() == 2);
   }
