@@ -20,11 +20,16 @@ std::optional<Outcome> code_of(const Line& line) {
 }  // namespace
 
 Escape::Escape(Settings settings, TimePoint now)
-    : settings_(settings), deadline_(now + settings.guard) {}
+    : settings_(settings),
+      deadline_(now + settings.guard),
+      limit_(now + settings.guard + kSecondAnswer) {}
 
 std::size_t Escape::handle_input(Octets octets, TimePoint now) {
-  for (const std::uint8_t octet : octets)
+  for (const std::uint8_t octet : octets) {
+    // The far end says those words too, but does not fall silent after them.
+    if (state_ == State::kSilent && octet != '\n') has_no_carrier_ = false;
     if (const auto line = lexer_.take(octet)) handle_line(*line, now);
+  }
   return octets.size();
 }
 
@@ -33,6 +38,8 @@ void Escape::handle_line(const Line& line, TimePoint now) {
   if (outcome != Outcome::kOk && outcome != Outcome::kNoCarrier) return;
   switch (state_) {
     case State::kSilent:
+      if (word_code(line.text) == Outcome::kNoCarrier) handle_lost_carrier(now);
+      return;
     case State::kDone:
       return;
     case State::kEscaping:  // some modems do not wait for the second guard time
@@ -50,6 +57,7 @@ void Escape::handle_timeout(TimePoint now) {
   if (!deadline_ || now < *deadline_) return;
   switch (state_) {
     case State::kSilent:
+      if (has_no_carrier_) return finish();
       output_ += "+++";
       state_ = State::kEscaping;
       deadline_ = now + settings_.guard;
@@ -64,12 +72,22 @@ void Escape::handle_timeout(TimePoint now) {
       hang_up(now);
       return;
     case State::kHangingUp:
-      state_ = State::kDone;
-      deadline_.reset();
-      return;
+      return finish();
     case State::kDone:
       return;
   }
+}
+
+// There is no call any more, and a modem in command mode would not answer +++. Words only: the 3 of
+// numeric codes passes too often in a call's data.
+void Escape::handle_lost_carrier(TimePoint now) {
+  has_no_carrier_ = true;
+  deadline_ = std::min(limit_, std::max(*deadline_, now + kSecondAnswer));
+}
+
+void Escape::finish() {
+  state_ = State::kDone;
+  deadline_.reset();
 }
 
 void Escape::hang_up(TimePoint now) {
@@ -80,11 +98,7 @@ void Escape::hang_up(TimePoint now) {
 }
 
 void Escape::handle_hung_up(TimePoint now) {
-  if (has_ok_ && has_no_carrier_) {
-    state_ = State::kDone;
-    deadline_.reset();
-    return;
-  }
+  if (has_ok_ && has_no_carrier_) return finish();
   deadline_ = std::min(limit_, now + kSecondAnswer);
 }
 

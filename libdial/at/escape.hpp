@@ -17,9 +17,10 @@ namespace dial::at {
 // where DTR does not.
 //
 // Sans-IO, drained like Dialogue. The owner sends nothing else while it runs. Done after
-// 2 * guard + 2 * answer at the latest; at once when the modem answers early. Some modems answer
-// ATH with both NO CARRIER and OK: the second one is waited for a moment, so that it is not taken
-// for the answer to the next dial.
+// 2 * guard + 2 * answer at the latest, and a moment more where the far end says NO CARRIER too; at
+// once when the modem answers early. When the modem loses the carrier by itself before +++ is out,
+// that is the end. Some modems answer ATH with both NO CARRIER and OK: the second one is waited for
+// a moment, so that it is not taken for the answer to the next dial.
 class Escape {
  public:
   struct Settings {
@@ -33,7 +34,7 @@ class Escape {
   [[nodiscard]] std::string poll_output() { return std::exchange(output_, {}); }
   [[nodiscard]] std::optional<TimePoint> poll_timeout() const { return deadline_; }
   bool is_done() const { return state_ == State::kDone; }  // with or without the modem's OK
-  bool is_confirmed() const { return has_ok_ || has_no_carrier_; }  // to ATH
+  bool is_confirmed() const { return has_ok_ || has_no_carrier_; }  // the call is over, it says
 
  private:
   enum class State {
@@ -45,7 +46,9 @@ class Escape {
   };
 
   void handle_line(const Line& line, TimePoint now);
+  void handle_lost_carrier(TimePoint now);
   void hang_up(TimePoint now);
+  void finish();
   void handle_hung_up(TimePoint now);
 
   Settings settings_;
@@ -53,7 +56,7 @@ class Escape {
   Lexer lexer_;
   std::string output_;
   std::optional<TimePoint> deadline_;  // set until kDone
-  TimePoint limit_{};                  // of kHangingUp
+  TimePoint limit_;                    // of kSilent and kHangingUp
   bool has_ok_ = false;                // ATH was answered so
   bool has_no_carrier_ = false;
 };

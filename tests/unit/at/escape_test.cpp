@@ -78,6 +78,56 @@ TEST_SUITE("at::Escape") {
     CHECK(escape.poll_timeout() == kStart + 1s);
   }
 
+  TEST_CASE("a carrier lost before +++ is out is the end, and nothing is sent") {
+    const std::string_view said = "\r\nNO CARRIER\r\n";
+    for (std::size_t cut = 0; cut <= said.size(); ++cut) {
+      CAPTURE(cut);
+      Escape escape(kSettings, kStart);
+      feed(escape, "~\xff}#\xc0!}!~", kStart + 100ms);
+      feed(escape, said.substr(0, cut), kStart + 250ms);
+      feed(escape, said.substr(cut), kStart + 250ms);
+      escape.handle_timeout(kStart + 1s);
+      CHECK(escape.is_done());
+      CHECK(escape.is_confirmed());
+      CHECK(escape.poll_output().empty());
+    }
+  }
+
+  TEST_CASE("a 3 in the data of the call is no lost carrier") {
+    Escape escape(kSettings, kStart);
+    feed(escape, "\r\n3\r", kStart + 250ms);
+    escape.handle_timeout(kStart + 1s);
+    CHECK(escape.poll_output() == "+++");
+  }
+
+  TEST_CASE("a carrier lost just before +++ is due is seen to be no data of the call first") {
+    Escape escape(kSettings, kStart);
+    feed(escape, "\r\nNO CARRIER\r\n", kStart + 900ms);
+    escape.handle_timeout(kStart + 1s);
+    CHECK_FALSE(escape.is_done());
+    CHECK(escape.poll_timeout() == kStart + 1100ms);
+    escape.handle_timeout(kStart + 1100ms);
+    CHECK(escape.is_done());
+  }
+
+  TEST_CASE("those words inside the data of the call do not keep +++ back") {
+    Escape escape(kSettings, kStart);
+    feed(escape, "\r\nNO CARRIER\r\n~", kStart + 900ms);
+    escape.handle_timeout(kStart + 1100ms);
+    CHECK(escape.poll_output() == "+++");
+    CHECK_FALSE(escape.is_confirmed());
+  }
+
+  TEST_CASE("a far end that says those words again and again cannot keep +++ back for long") {
+    Escape escape(kSettings, kStart);
+    for (auto now = kStart; now < kStart + 1200ms; now += 50ms) {
+      feed(escape, "~\r\nNO CARRIER\r\n~", now);
+      escape.handle_timeout(now);
+    }
+    escape.handle_timeout(kStart + 1200ms);
+    CHECK(escape.poll_output() == "+++");
+  }
+
   TEST_CASE("a modem in command mode is silent at +++: a CR ends that line before ATH") {
     Escape escape = escaping();
     escape.handle_timeout(kStart + 2s);
