@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/bytes.hpp"
+#include "base/dial_string.hpp"
 #include "profile/diagnostics.hpp"
 #include "profile/profile.hpp"
 #include "profile/table_reader.hpp"
@@ -28,6 +29,14 @@ constexpr std::array<std::string_view, 2> kModemTypeWords{"modem", "direct"};
 constexpr std::array<std::string_view, 3> kDataPathWords{"auto", "tun", "memory"};
 constexpr std::array<std::string_view, 4> kLinkWords{"direct", "telephone", "cellular",
                                                      "satellite"};
+
+// What no modem dials is found here, not when somebody needs the line.
+void refuse_undialable(TableReader& table, std::string_view key, const std::string& text) {
+  if (text.empty()) return;
+  if (const auto digits = dial_string(text); !digits) {
+    table.refuse(key, digits.error().context + "; digits, * # + and T P W , @ ! may be dialled");
+  }
+}
 
 // Reads the parts of one profile; what is wrong goes to the diagnostics.
 class ProfileReader {
@@ -105,6 +114,7 @@ void ProfileReader::read_modem() {
   reader.texts("init", modem.init);
   reader.text("dial_command", modem.dial_command);
   reader.text("prefix", modem.prefix, kMayBeEmpty);
+  refuse_undialable(reader, "prefix", modem.prefix);
   reader.duration("init_timeout", modem.init_timeout, 1ms, 10min);
   reader.duration("dial_timeout", modem.dial_timeout, 1ms, 1h);
   reader.choice("hang_up", modem.hang_up, kHangUpWords);
@@ -126,6 +136,7 @@ void ProfileReader::refuse_modem_keys(TableReader& modem) {
 
 void ProfileReader::read_call() {
   root_.text("number", profile_.number);
+  refuse_undialable(root_, "number", profile_.number);
   root_.text("user", profile_.user);
   root_.text("secret", profile_.secret, {.longest = 256});
   if (const auto problem = entry_name_problem(profile_.secret);

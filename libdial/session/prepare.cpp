@@ -1,12 +1,12 @@
 #include "session/prepare.hpp"
 
-#include "at/dialogue.hpp"
+#include "base/dial_string.hpp"
 
 namespace dial::session {
 
 Result<std::string> dial_command(const std::string& command, const std::string& prefix,
                                  const std::string& number) {
-  const auto digits = at::dial_string(prefix + number);
+  const auto digits = dial_string(prefix + number);
   if (!digits) return std::unexpected(digits.error());
   return command + *digits;
 }

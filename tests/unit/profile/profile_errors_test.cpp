@@ -147,6 +147,7 @@ TEST_SUITE("profile::parse_profile") {
                         {"init = [\"ATZ\\r\"]", 9, "control character"},
                         {"dial_command = \"ATD\\n\"", 16, "control character"},
                         {"prefix = \"0\\t\"", 10, "control character"},
+                        {"prefix = \"0;\"", 10, "no modem dials"},
                         {"hang_up = 'ath'", 11, R"("dtr" or "escape")"},
                         {"guard_time = 1", 14, "needs a unit"},
                         {"guard_time = '11s'", 14, "between 0s and 10s"},

@@ -1,8 +1,10 @@
+#include "base/dial_string.hpp"
+
 #include <cstddef>
 
-#include "at/dialogue.hpp"
+#include "base/bytes.hpp"
 
-namespace dial::at {
+namespace dial {
 namespace {
 
 constexpr std::size_t kMaxNumber = 128;                           // characters
@@ -34,4 +36,4 @@ Result<std::string> dial_string(std::string_view number) {
   return digits;
 }
 
-}  // namespace dial::at
+}  // namespace dial
