@@ -201,7 +201,7 @@ void Manager::on_notification(Connection& connection, const Notification& notifi
   if (is_terminal(notification.state)) record.observer.reset();
   if (notification.state == State::kDisconnected) record.closing = true;
   if (observer) observer->on_notification(notification);
-  tell_watchers(record);
+  tell_watchers(record, notification);
 }
 
 void Manager::on_handler_limit(Connection& connection) {
@@ -283,8 +283,11 @@ void Manager::watch(const std::shared_ptr<WatchObserver>& observer) {
   }
 }
 
-void Manager::tell_watchers(const Record& record) {
-  const WatchEvent event{++changes_, status_of(record)};
+void Manager::tell_watchers(const Record& record, const Notification& notification) {
+  WatchEvent event{++changes_, status_of(record)};
+  // The session may be states ahead where nobody holds it: what is told is what happened.
+  event.status.state = notification.state;
+  event.status.error = notification.error;
   std::erase_if(watchers_, [](const auto& weak) { return weak.expired(); });
   for (const auto& weak : watchers_) {
     // Behind whatever snapshot the watcher has still to get.
