@@ -171,6 +171,21 @@ TEST_SUITE("rpc::AsyncCall") {
     CHECK(told == 0);
   }
 
+  TEST_CASE("a hook is let go of when another thread ends the call, before the loop turns") {
+    ServerFixture f;
+    RawClient client(f.path());
+    client.call(hold());
+    AsyncCall held = f.take_held();
+    int told = 0;
+    const auto token = std::make_shared<int>(0);
+    held.on_cancel([&told, token] { ++told; });
+    std::thread([&held] { std::move(held).complete(); }).join();
+    CHECK(token.use_count() == 1);
+    client.close();
+    CHECK(f.run_until([&] { return f.server->clients() == 0; }));
+    CHECK(told == 0);
+  }
+
   TEST_CASE("a hook may end its own call and destroy the server") {
     ServerFixture f;
     RawClient client(f.path());

@@ -69,10 +69,14 @@ TEST_SUITE("rpc::BlockingClient") {
     const auto late = beside(f, [&] { return client.call(hold(), 30ms); });
     REQUIRE_FALSE(late.has_value());
     CHECK(late.error().code == ErrorCode::kServiceNotReachable);
-    f.take_held().complete({{"late", true}});
+    AsyncCall held = f.take_held();
     const auto next = beside(f, [&] { return client.call(echo(2)); });
     REQUIRE(next.has_value());
     CHECK((*next)["number"] == 2);
+    std::move(held).complete({{"late", true}});
+    const auto third = beside(f, [&] { return client.call(echo(3)); });
+    REQUIRE(third.has_value());
+    CHECK((*third)["number"] == 3);
   }
 
   TEST_CASE("an error reply is the error it carries") {

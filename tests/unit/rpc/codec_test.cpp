@@ -164,6 +164,10 @@ TEST_SUITE("rpc::codec") {
     const std::string brackets(1000, '[');
     CHECK(parse_call(R"({"method":"a.B","parameters":{"x":")" + brackets + R"("}})"));
     CHECK(parse_call(R"({"method":"a.B","parameters":{"x":"\"\\\"[)" + brackets + R"("}})"));
+    CHECK(parse_call(R"({"method":"a.B","parameters":{"x":"\")" + brackets + R"("}})"));
+    // An escaped backslash does not escape the quote after it.
+    CHECK_FALSE(parse_call(R"({"method":"a.B","parameters":{"x":["\\",)" + brackets +
+                           std::string(1000, ']') + "]}}"));
   }
 
   TEST_CASE("octets that are no UTF-8 are replaced, not thrown over") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "server_fixture.hpp"
 
 namespace dial::rpc {
@@ -82,6 +84,23 @@ TEST_SUITE("rpc::Server") {
       return answered == 10'000;
     });
     CHECK(all);
+  }
+
+  TEST_CASE("a routine that completes before it returns is not entered again from within") {
+    ServerFixture f;
+    int depth = 0;
+    int deepest = 0;
+    f.server->add_method("test.Calls.Nest", [&](AsyncCall call, const Json&) {
+      deepest = std::max(deepest, ++depth);
+      std::move(call).complete();
+      --depth;
+    });
+    RawClient client(f.path());
+    for (int i = 0; i < 3; ++i)
+      client.call({.method = "test.Calls.Nest"});
+    for (int i = 0; i < 3; ++i)
+      CHECK(next_reply(f, client).error.empty());
+    CHECK(deepest == 1);
   }
 
   TEST_CASE("a oneway call is served and nothing is sent, whatever is completed") {
