@@ -49,6 +49,9 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   auto plan = book_.plan_for(request.parameters);
   if (!plan) return std::unexpected(plan.error());
   plan->session.holds = request.acknowledges;
+  // Without a handler nobody can be overtaken.
+  const bool chosen = request.parameters.send_ahead || plan->profile.send_ahead;
+  if (!chosen) plan->session.send_ahead = !request.acknowledges;
   const ConnectionId id{++last_id_};
   start(id, request, std::move(*plan));
   return id;
