@@ -83,8 +83,8 @@ class Program:
         return self.process.poll() is None
 
     def stop(self, number=signal.SIGTERM, limit=10.0):
-        """Its exit status."""
-        if self.is_running():
+        """Its exit status. The signal 0: when it ends by itself."""
+        if self.is_running() and number:
             self.process.send_signal(number)
         try:
             return self.process.wait(limit)
