@@ -6,7 +6,7 @@
 #include "dial/dialer.hpp"
 
 // What the manager says, as text for a person or as JSON for a program (one document per line,
-// with the field names of org.libdial.Dial.varlink). Pure; any thread. All text is safe for a
+// with the field names of org.libdial.dial.varlink). Pure; any thread. All text is safe for a
 // terminal. Every result ends with a line feed, unless it is empty.
 namespace dial::cli {
 

@@ -73,7 +73,7 @@ foreach(document README.md ARCHITECTURE.md CHANGELOG.md LICENSE)
     install(FILES ${CMAKE_SOURCE_DIR}/${document} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libdial)
   endif()
 endforeach()
-if(EXISTS ${CMAKE_SOURCE_DIR}/libdial/rpc/org.libdial.Dial.varlink)
-  install(FILES ${CMAKE_SOURCE_DIR}/libdial/rpc/org.libdial.Dial.varlink
+if(EXISTS ${CMAKE_SOURCE_DIR}/libdial/rpc/org.libdial.dial.varlink)
+  install(FILES ${CMAKE_SOURCE_DIR}/libdial/rpc/org.libdial.dial.varlink
           DESTINATION ${CMAKE_INSTALL_DATADIR}/dial)
 endif()

@@ -1,7 +1,8 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
+
+#include "manager/phone_book.hpp"
 
 namespace dial::daemon {
 
@@ -33,10 +34,7 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return std::unexpected(app.exit(error));
   }
-  if (options.secrets.empty()) {
-    const auto directory = std::filesystem::path(options.profiles + "/").lexically_normal();
-    options.secrets = (directory.parent_path().parent_path() / "secrets.toml").string();
-  }
+  if (options.secrets.empty()) options.secrets = manager::default_secrets(options.profiles);
   return options;
 }
 

@@ -11,7 +11,7 @@
 
 namespace dial::daemon {
 
-// The routines of org.libdial.Dial. Each gets its call first and ends it exactly once, when the
+// The routines of org.libdial.dial. Each gets its call first and ends it exactly once, when the
 // operation has ended.
 class Service {
  public:

@@ -43,14 +43,14 @@ class MessageSplitter {
 
 // A call as it stands on the wire.
 struct Call {
-  std::string method;  // "org.libdial.Dial.Status"
+  std::string method;  // "org.libdial.dial.Status"
   Json parameters = Json::object();
   bool more = false;
   bool oneway = false;
   bool upgrade = false;
 };
 
-// A reply. `error` is empty on success, else "org.libdial.Dial.Failed".
+// A reply. `error` is empty on success, else "org.libdial.dial.Failed".
 struct Reply {
   Json parameters = Json::object();
   std::string error;

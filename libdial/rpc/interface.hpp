@@ -4,7 +4,7 @@
 
 namespace dial::rpc {
 
-// The text of org.libdial.Dial.varlink as it stands in the source tree, for introspection.
+// The text of org.libdial.dial.varlink as it stands in the source tree, for introspection.
 std::string_view interface_text();
 
 }  // namespace dial::rpc

@@ -10,11 +10,11 @@
 #include "dial/types.hpp"
 #include "rpc/codec.hpp"
 
-// The structures of org.libdial.Dial.varlink and their JSON. from_json fails with kInvalidParameter
+// The structures of org.libdial.dial.varlink and their JSON. from_json fails with kInvalidParameter
 // and names the field that is missing, unknown or of the wrong type.
 namespace dial::rpc {
 
-inline constexpr std::string_view kInterface = "org.libdial.Dial";
+inline constexpr std::string_view kInterface = "org.libdial.dial";
 
 struct DialCall {
   DialParameters parameters;
@@ -75,11 +75,11 @@ struct FailedReply {  // the parameters of the error Failed
   Error problem;
 };
 
-inline constexpr std::string_view kFailed = "org.libdial.Dial.Failed";
-inline constexpr std::string_view kWrongToken = "org.libdial.Dial.WrongToken";
-inline constexpr std::string_view kMessageTooLarge = "org.libdial.Dial.MessageTooLarge";
-inline constexpr std::string_view kTooManyCalls = "org.libdial.Dial.TooManyCalls";
-inline constexpr std::string_view kTooManyClients = "org.libdial.Dial.TooManyClients";
+inline constexpr std::string_view kFailed = "org.libdial.dial.Failed";
+inline constexpr std::string_view kWrongToken = "org.libdial.dial.WrongToken";
+inline constexpr std::string_view kMessageTooLarge = "org.libdial.dial.MessageTooLarge";
+inline constexpr std::string_view kTooManyCalls = "org.libdial.dial.TooManyCalls";
+inline constexpr std::string_view kTooManyClients = "org.libdial.dial.TooManyClients";
 
 // The parts, to and from JSON.
 Json to_json(const Error& error);

@@ -40,7 +40,7 @@ class AsyncCall {
   // One reply of a stream; requires wants_more(), else ignored.
   void stream(Json parameters);
   void complete(Json parameters = Json::object()) &&;
-  void abort(const Error& error) &&;  // org.libdial.Dial.Failed
+  void abort(const Error& error) &&;  // org.libdial.dial.Failed
   void abort(std::string_view error_name, Json parameters = Json::object()) &&;
 
   bool is_cancelled() const;  // the client has gone

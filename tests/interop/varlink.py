@@ -3,7 +3,7 @@ socket, one call at a time on each connection."""
 import json
 import socket
 
-INTERFACE = "org.libdial.Dial"
+INTERFACE = "org.libdial.dial"
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-// A client of org.libdial.Dial that shares no code with libdial: it speaks Varlink with the library
+// A client of org.libdial.dial that shares no code with libdial: it speaks Varlink with the library
 // of the Varlink project for Go. It asks the daemon who it is, reads its interface, dials an entry
 // and hangs up. Anything unexpected ends it with status 1.
 package main
@@ -7,14 +7,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/varlink/go/varlink"
 	"github.com/varlink/go/varlink/idl"
 )
 
-const dialInterface = "org.libdial.Dial"
+const dialInterface = "org.libdial.dial"
 
 type problem struct {
 	Code    int64  `json:"code"`
@@ -64,14 +63,11 @@ func checkInterface(ctx context.Context, c *varlink.Connection) {
 		if err != nil {
 			fail("GetInterfaceDescription: %v", err)
 		}
-		// Interface names may have capitals (varlink.org, "Interface Definition"); this parser
-		// was written before that.
-		lower := strings.ToLower(name)
-		parsed, err := idl.New(strings.Replace(text, "interface "+name, "interface "+lower, 1))
+		parsed, err := idl.New(text)
 		if err != nil {
 			fail("the text of %s does not parse: %v", name, err)
 		}
-		expect(parsed.Name == lower, "the text of %s describes %s", name, parsed.Name)
+		expect(parsed.Name == name, "the text of %s describes %s", name, parsed.Name)
 		fmt.Printf("interface %s: %d methods, %d types, %d errors\n", name,
 			len(parsed.Methods), len(parsed.Aliases), len(parsed.Errors))
 	}

@@ -49,12 +49,12 @@ TEST_SUITE("rpc::AsyncCall") {
     client.call(hold());
     f.take_held().abort(busy);
     const Reply reply = next_reply(f, client);
-    CHECK(reply.error == "org.libdial.Dial.Failed");
+    CHECK(reply.error == "org.libdial.dial.Failed");
     CHECK(from_json<FailedReply>(reply.parameters)->problem == busy);
     CHECK(reply.parameters.size() == 1);
     client.call(hold());
     f.take_held().abort(kWrongToken);
-    CHECK(next_reply(f, client).error == "org.libdial.Dial.WrongToken");
+    CHECK(next_reply(f, client).error == "org.libdial.dial.WrongToken");
     CHECK(f.log.empty());
   }
 

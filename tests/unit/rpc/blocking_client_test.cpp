@@ -182,17 +182,17 @@ TEST_SUITE("rpc::error_of") {
 
   TEST_CASE("every error of the wire has a code, and its name as raw words") {
     const std::pair<std::string, ErrorCode> rows[] = {
-        {"org.libdial.Dial.WrongToken", ErrorCode::kAccessDenied},
-        {"org.libdial.Dial.MessageTooLarge", ErrorCode::kInvalidSize},
-        {"org.libdial.Dial.TooManyCalls", ErrorCode::kNotEnoughMemory},
-        {"org.libdial.Dial.TooManyClients", ErrorCode::kNotEnoughMemory},
+        {"org.libdial.dial.WrongToken", ErrorCode::kAccessDenied},
+        {"org.libdial.dial.MessageTooLarge", ErrorCode::kInvalidSize},
+        {"org.libdial.dial.TooManyCalls", ErrorCode::kNotEnoughMemory},
+        {"org.libdial.dial.TooManyClients", ErrorCode::kNotEnoughMemory},
         {"org.varlink.service.InterfaceNotFound", ErrorCode::kFeatureDeprecated},
         {"org.varlink.service.MethodNotFound", ErrorCode::kFeatureDeprecated},
         {"org.varlink.service.MethodNotImplemented", ErrorCode::kFeatureDeprecated},
         {"org.varlink.service.InvalidParameter", ErrorCode::kInvalidParameter},
         {"org.varlink.service.PermissionDenied", ErrorCode::kAccessDenied},
         {"org.varlink.service.ExpectedMore", ErrorCode::kInvalidParameter},
-        {"org.libdial.Dial.Failed", ErrorCode::kUnknown},  // without its problem
+        {"org.libdial.dial.Failed", ErrorCode::kUnknown},  // without its problem
         {"com.example.Odd", ErrorCode::kUnknown},
     };
     for (const auto& [name, code] : rows) {

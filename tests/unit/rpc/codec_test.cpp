@@ -81,7 +81,7 @@ TEST_SUITE("rpc::MessageSplitter") {
 TEST_SUITE("rpc::codec") {
   TEST_CASE("a call survives its way over the wire") {
     const Call call{
-        .method = "org.libdial.Dial.Dial", .parameters = {{"entry", "demo"}}, .more = true};
+        .method = "org.libdial.dial.Dial", .parameters = {{"entry", "demo"}}, .more = true};
     const std::string wire = serialize(call);
     REQUIRE(wire.back() == '\0');
     const auto parsed = parse_call(std::string_view(wire).substr(0, wire.size() - 1));
