@@ -1,9 +1,9 @@
 #include "dial/dialer.hpp"
 
 #include <cstdlib>
-#include <filesystem>
 
 #include "client/backend.hpp"
+#include "manager/phone_book.hpp"
 
 namespace dial {
 namespace {
@@ -17,10 +17,7 @@ std::string socket_of(const DialerOptions& options) {
 }
 
 std::string secrets_of(const DialerOptions& options) {
-  if (!options.secrets.empty()) return options.secrets;
-  // "profiles/" and "profiles" name the same directory.
-  const auto directory = std::filesystem::path(options.profiles + "/").lexically_normal();
-  return (directory.parent_path().parent_path() / "secrets.toml").string();
+  return options.secrets.empty() ? manager::default_secrets(options.profiles) : options.secrets;
 }
 
 Error misused(std::string context) {

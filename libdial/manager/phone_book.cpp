@@ -1,5 +1,7 @@
 #include "manager/phone_book.hpp"
 
+#include <filesystem>
+
 #include "session/prepare.hpp"
 #include "sys/files.hpp"
 
@@ -66,6 +68,12 @@ Result<std::string> dial_command(const profile::Profile& profile, const std::str
 }
 
 }  // namespace
+
+std::string default_secrets(const std::string& directory) {
+  // "profiles/" and "profiles" name the same directory.
+  const auto profiles = std::filesystem::path(directory + "/").lexically_normal();
+  return (profiles.parent_path().parent_path() / "secrets.toml").string();
+}
 
 Result<> PhoneBook::load() {
   const auto files = sys::list_files(files_.directory, std::string(kSuffix));

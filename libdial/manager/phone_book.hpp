@@ -16,6 +16,9 @@ struct PhoneBookFiles {
   std::string secrets;    // the secrets file; read for each dial, so that a change counts at once
 };
 
+// Where the secrets are unless somebody says otherwise: secrets.toml beside the profiles directory.
+std::string default_secrets(const std::string& directory);
+
 // Everything one dial needs.
 struct DialPlan {
   profile::Profile profile;  // line, network, limits

@@ -127,4 +127,13 @@ TEST_SUITE("manager::PhoneBook") {
     CHECK_FALSE(book.load());
     CHECK(book.entries().size() == 1);
   }
+
+  TEST_CASE("the secrets lie beside the profiles directory, however its name is written") {
+    for (const char* directory :
+         {"/etc/dial/profiles", "/etc/dial/profiles/", "/etc/dial/./profiles//"}) {
+      CHECK(manager::default_secrets(directory) == "/etc/dial/secrets.toml");
+    }
+    CHECK(manager::default_secrets("/profiles") == "/secrets.toml");
+    CHECK(manager::default_secrets("profiles") == "secrets.toml");
+  }
 }
