@@ -1,6 +1,6 @@
-// A session is driven by a byte string: octets from the line, time, acknowledgements, hang-ups. What
-// must hold whatever comes: one Disconnected at most and nothing after it, every deadline handled,
-// no step without end.
+// A session is driven by a byte string: octets from the line, time, acknowledgements, hang-ups.
+// What must hold whatever comes: one Disconnected at most and nothing after it, every deadline
+// handled, no step without end.
 #include <cstdint>
 #include <cstdlib>
 
@@ -35,7 +35,8 @@ class Driver {
  public:
   explicit Driver(std::uint8_t choice)
       : session_(settings(choice), [](std::span<std::uint8_t> octets) {
-          for (std::uint8_t& octet : octets) octet = 0x5a;
+          for (std::uint8_t& octet : octets)
+            octet = 0x5a;
         }) {
     session_.dial(now_);
     drain();
@@ -77,10 +78,18 @@ class Driver {
   void rare(std::uint8_t what) {
     const Error error{ErrorCode::kNoConnection, Layer::kPort, "", "", 0};
     switch (what & 3) {
-      case 0: session_.handle_line_lost(error, now_); return;
-      case 1: session_.hang_up(error, (what & 4) != 0, now_); return;
-      case 2: static_cast<void>(session_.resume({"bob", "pw", ""}, now_)); return;
-      default: session_.stop_holding(now_); return;
+      case 0:
+        session_.handle_line_lost(error, now_);
+        return;
+      case 1:
+        session_.hang_up(error, (what & 4) != 0, now_);
+        return;
+      case 2:
+        static_cast<void>(session_.resume({"bob", "pw", ""}, now_));
+        return;
+      default:
+        session_.stop_holding(now_);
+        return;
     }
   }
 
@@ -131,7 +140,8 @@ class Driver {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   Driver driver(data[0]);
-  for (Octets rest(data + 1, size - 1); !rest.empty();) rest = rest.subspan(driver.step(rest));
+  for (Octets rest(data + 1, size - 1); !rest.empty();)
+    rest = rest.subspan(driver.step(rest));
   driver.finish();
   return 0;
 }
