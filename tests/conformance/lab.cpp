@@ -1,0 +1,181 @@
+#include "conformance/lab.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "sys/fd.hpp"
+#include "sys/lock_file.hpp"
+
+namespace dial::conformance {
+namespace {
+
+std::string temporary_directory() {
+  std::string path = (std::filesystem::temp_directory_path() / "dial-XXXXXX").string();
+  if (::mkdtemp(path.data()) == nullptr) give_up("a temporary directory");
+  return path;
+}
+
+simulator::PhoneBook book_of(const std::vector<std::string>& numbers) {
+  simulator::PhoneBook book;
+  for (const std::string& entry : numbers) {
+    if (!book.add(entry)) give_up(("a number that is understood: " + entry).c_str());
+  }
+  return book;
+}
+
+}  // namespace
+
+Lab::Lab(bool direct, LabOptions options)
+    : directory_(temporary_directory()),
+      lock_directory_(direct ? "/run/lock" : directory_ + "/lock") {
+  std::filesystem::create_directory(directory_ + "/profiles");
+  std::filesystem::create_directory(directory_ + "/lock");
+  write("secrets.toml", "[alice]\npassword = 'secret'\n");
+  ::chmod((directory_ + "/secrets.toml").c_str(), 0600);
+  for (std::size_t line = 0; line < options.lines; ++line)
+    write("profiles/line" + std::to_string(line) + ".toml", profile_of(line, options));
+  for (const auto& [entry, text] : options.profiles)
+    write("profiles/" + entry + ".toml", text);
+  dialer_options_.direct = direct;
+  dialer_options_.socket = directory_ + "/socket";
+  dialer_options_.profiles = directory_ + "/profiles";
+  if (!direct) daemon_.emplace(directory_);
+  open_lines(options);
+}
+
+Lab::~Lab() {
+  daemon_.reset();
+  simulator_.ask([this] { lines_.clear(); });
+  std::filesystem::remove_all(directory_);
+}
+
+void Lab::open_lines(const LabOptions& options) {
+  const auto book = book_of(options.numbers);
+  simulator_.ask([&] {
+    for (std::size_t line = 0; line < options.lines; ++line) {
+      simulator::LineOptions made = options.line;
+      made.link = device(line);
+      made.book = book;
+      lines_.push_back(std::make_unique<simulator::SimulatedLine>(simulator_.loop(), made));
+    }
+  });
+}
+
+void Lab::restart_daemon() {
+  daemon_.reset();
+  daemon_.emplace(directory_);
+}
+
+// Lock files are named after the last part: it differs between labs that run at the same time.
+std::string Lab::device(std::size_t line) const {
+  return directory_ + "/" + std::filesystem::path(directory_).filename().string() + "-" +
+         std::to_string(line);
+}
+
+std::string Lab::profile_of(std::size_t line, const LabOptions& options) const {
+  std::string text = "number = \"" + std::string(kGood) + "\"\n";
+  text += "link = \"direct\"\ndatapath = \"memory\"\n" + options.top;
+  if (!options.user.empty()) text += "user = \"" + options.user + "\"\nsecret = \"alice\"\n";
+  text += "[line]\ndevice = \"" + device(line) + "\"\n";
+  text += "[modem]\ninit = [\"ATZ\"]\ninit_timeout = \"2s\"\n" + options.modem;
+  return text + "[ppp]\nrestart = \"50ms\"\n";
+}
+
+void Lab::write(const std::string& name, const std::string& text) const {
+  std::ofstream(directory_ + "/" + name) << text;
+}
+
+std::uint64_t Lab::calls(std::size_t line) {
+  return on_line(line, [](const simulator::SimulatedLine& modem) { return modem.calls(); });
+}
+
+bool Lab::is_free(std::size_t line) {
+  const std::string node =
+      on_line(line, [](const simulator::SimulatedLine& modem) { return modem.device(); });
+  for (const std::string& name : {device(line), node}) {
+    if (std::filesystem::exists(lock_directory_ + "/" + sys::lock_name(name))) return false;
+  }
+  const sys::Fd port(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  return port && ::flock(port.get(), LOCK_EX | LOCK_NB) == 0;
+}
+
+std::size_t Lab::descriptors() const {
+  const std::string process = daemon_ ? std::to_string(daemon_->id()) : "self";
+  std::error_code problem;
+  const std::filesystem::directory_iterator all("/proc/" + process + "/fd", problem);
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+Program::Program(const DialerOptions& options) {
+  const auto made = thread_.ask([&]() -> Result<> {
+    auto dialer = Dialer::create(thread_.loop(), options);
+    if (!dialer) return std::unexpected(dialer.error());
+    dialer_ = std::make_unique<Dialer>(std::move(*dialer));
+    return {};
+  });
+  if (!made) give_up(("a Dialer: " + describe(made.error())).c_str());
+}
+
+Program::~Program() {
+  if (!end()) give_up("a loop on which a Dialer leaves nothing open");
+}
+
+void Program::post(std::function<void(Dialer&)> work) {
+  thread_.post([this, work = std::move(work)] { work(*dialer_); });
+}
+
+Result<ConnectionId> Program::dial(const DialParameters& parameters, Handler handler) {
+  return with([&](Dialer& dialer) {
+    handler.set_dialling(true);
+    auto id = dialer.dial(parameters, handler.callable());
+    handler.set_dialling(false);
+    return id;
+  });
+}
+
+Result<ConnectionId> Program::dial(const std::string& entry, Handler handler,
+                                   const std::string& number) {
+  return dial({.entry = entry, .number = number}, std::move(handler));
+}
+
+std::future<Result<>> Program::start_hang_up(ConnectionId id, bool force) {
+  auto promise = std::make_shared<std::promise<Result<>>>();
+  auto completion = promise->get_future();
+  post([=](Dialer& dialer) {
+    dialer.hang_up(id, [promise](const Result<>& result) { promise->set_value(result); }, force);
+  });
+  return completion;
+}
+
+Result<> Program::hang_up(ConnectionId id, bool force) {
+  return take(start_hang_up(id, force), "the completion of a hang-up");
+}
+
+ConnectionId Program::connect(const std::string& entry, const std::string& number) {
+  const Handler handler;
+  const auto id = dial(entry, handler, number);
+  if (!id) give_up(("a dial that is accepted: " + describe(id.error())).c_str());
+  if (!handler.wait_for_end()) give_up("the end of a dial");
+  if (handler.last()->state != State::kConnected)
+    give_up(("a connection: " + describe(handler.error())).c_str());
+  return *id;
+}
+
+void Program::destroy_dialer() {
+  thread_.ask([this] { dialer_.reset(); });
+}
+
+bool Program::end() {
+  if (dialer_) destroy_dialer();
+  return thread_.end();
+}
+
+}  // namespace dial::conformance

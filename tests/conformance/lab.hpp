@@ -1,0 +1,109 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/daemon_process.hpp"
+#include "conformance/handler.hpp"
+#include "conformance/loop_thread.hpp"
+#include "dial/dialer.hpp"
+#include "simulator/line.hpp"
+
+namespace dial::conformance {
+
+// The two ways a Dialer works; each case runs with both.
+struct InProcess {
+  static constexpr bool kDirect = true;
+};
+struct ThroughDaemon {
+  static constexpr bool kDirect = false;
+};
+
+constexpr const char* kGood = "5551234";
+
+struct LabOptions {
+  std::size_t lines = 1;
+  simulator::LineOptions line;                  // of each; the links are the lab's
+  std::vector<std::string> numbers;             // entries for the phone book
+  std::string top;                              // more keys of the profiles
+  std::string modem;                            // more keys of their [modem]
+  std::string user = "alice";                   // empty: the profiles name no user
+  std::map<std::string, std::string> profiles;  // whole files, by entry
+};
+
+// A directory with profiles line0, line1 …, a bank of simulated modems they dial, and the daemon
+// if there is one. Packets go to the memory data path, so no right is needed.
+class Lab {
+ public:
+  explicit Lab(bool direct, LabOptions options = {});
+  ~Lab();
+  Lab(const Lab&) = delete;
+  Lab& operator=(const Lab&) = delete;
+
+  const DialerOptions& dialer_options() const { return dialer_options_; }
+  const std::string& directory() const { return directory_; }
+  DaemonProcess& daemon() { return *daemon_; }
+  void restart_daemon();
+
+  std::string device(std::size_t line) const;  // the symbolic link
+  // On the simulator's thread.
+  template <class Work>
+  auto on_line(std::size_t line, Work work) {
+    return simulator_.ask([&] { return work(*lines_[line]); });
+  }
+  std::uint64_t calls(std::size_t line = 0);
+
+  // Nobody has the line open or locked: a flock on it can be had and no lock file is there.
+  bool is_free(std::size_t line = 0);
+  // Of the process that opens the ports.
+  std::size_t descriptors() const;
+
+ private:
+  std::string profile_of(std::size_t line, const LabOptions& options) const;
+  void write(const std::string& name, const std::string& text) const;
+  void open_lines(const LabOptions& options);
+
+  std::string directory_;
+  std::string lock_directory_;
+  DialerOptions dialer_options_;
+  std::optional<DaemonProcess> daemon_;
+  LoopThread simulator_;
+  std::vector<std::unique_ptr<simulator::SimulatedLine>> lines_;  // on the simulator's thread
+};
+
+// A program that dials: a thread with a loop, and a Dialer on it.
+class Program {
+ public:
+  explicit Program(const DialerOptions& options);
+  ~Program();  // end()
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  // On the program's thread.
+  template <class Work>
+  auto with(Work work) {
+    return thread_.ask([&] { return work(*dialer_); });
+  }
+  void post(std::function<void(Dialer&)> work);
+  std::thread::id thread() const { return thread_.id(); }
+
+  Result<ConnectionId> dial(const DialParameters& parameters, Handler handler);
+  Result<ConnectionId> dial(const std::string& entry, Handler handler, const std::string& number);
+  // Begins a hang-up; its completion.
+  std::future<Result<>> start_hang_up(ConnectionId id, bool force = false);
+  Result<> hang_up(ConnectionId id, bool force = false);
+  // The dial ends with Connected; what it returned.
+  ConnectionId connect(const std::string& entry, const std::string& number = kGood);
+
+  void destroy_dialer();
+  bool end();  // destroys the Dialer and closes the loop; false if something was left on it
+
+ private:
+  LoopThread thread_;
+  std::unique_ptr<Dialer> dialer_;  // on its thread
+};
+
+}  // namespace dial::conformance

@@ -1,0 +1,127 @@
+// DESIGN 2, rules 1 to 3 and 5: which calls a handler gets, where and in what order.
+#include "conformance/both_ways.hpp"
+
+namespace dial::conformance {
+namespace {
+
+const std::string kWithoutPassword =
+    "OpenPort PortOpened ConnectDevice DeviceConnected AllDevicesConnected Authenticate "
+    "AuthProject Projected Connected";
+const std::string kWithPassword =
+    "OpenPort PortOpened ConnectDevice DeviceConnected AllDevicesConnected Authenticate "
+    "AuthNotify Authenticated AuthProject Projected Connected";
+
+LabOptions with_authentication(ppp::AuthenticationMethod method) {
+  LabOptions options;
+  options.line.peer.require = method;
+  return options;
+}
+
+}  // namespace
+
+TEST_SUITE("conformance: order") {
+  TEST_BOTH_WAYS("a dial tells each state once, in RAS order, and ends with Connected") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    const Handler handler;
+    const auto id = program.dial("line0", handler, kGood);
+    REQUIRE(id);
+    REQUIRE(handler.wait_for_end());
+    CHECK(names(handler.states()) == kWithoutPassword);
+    std::uint64_t sequence = 0;
+    for (const auto& call : handler.calls()) {
+      CHECK(call.notification.sequence == ++sequence);
+      CHECK(call.notification.connection == *id);
+      CHECK(call.notification.subentry == 1);
+      CHECK_FALSE(call.notification.error);
+    }
+    CHECK(program.hang_up(*id));
+  }
+
+  TEST_BOTH_WAYS("a peer that asks for a password adds AuthNotify and Authenticated") {
+    for (const auto method :
+         {ppp::AuthenticationMethod::kPap, ppp::AuthenticationMethod::kChapMd5}) {
+      Lab lab(Way::kDirect, with_authentication(method));
+      Program program(lab.dialer_options());
+      const Handler handler;
+      const auto id = program.dial("line0", handler, kGood);
+      REQUIRE(id);
+      REQUIRE(handler.wait_for_end());
+      CHECK(names(handler.states()) == kWithPassword);
+      CHECK(program.hang_up(*id));
+    }
+  }
+
+  TEST_BOTH_WAYS("a state that fails is told again with the error, and then the end") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    const Handler handler;
+    REQUIRE(program.dial("line0", handler, "5557700"));
+    REQUIRE(handler.wait_for_end());
+    CHECK(names(handler.states()) ==
+          "OpenPort PortOpened ConnectDevice ConnectDevice Disconnected");
+    const auto calls = handler.calls();
+    REQUIRE(calls.size() == 5);
+    CHECK_FALSE(calls[2].notification.error);
+    CHECK(calls[3].notification.error.code == ErrorCode::kLineBusy);
+    CHECK(calls[4].notification.error == calls[3].notification.error);
+  }
+
+  TEST_BOTH_WAYS("a handler runs on the thread that dialled, after dial() and never nested") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    for (const char* number : {kGood, "5557701"}) {
+      const Handler handler;
+      const auto id = program.dial("line0", handler, number);
+      REQUIRE(id);
+      REQUIRE(handler.wait_for_end());
+      for (const auto& call : handler.calls()) {
+        CHECK(call.thread == program.thread());
+        CHECK_FALSE(call.is_nested);
+        CHECK_FALSE(call.is_inside_dial);
+      }
+      CHECK(program.hang_up(*id));
+    }
+  }
+
+  TEST_BOTH_WAYS("a synchronous call inside a handler does not call it again") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    Handler handler;
+    std::optional<Result<ConnectionStatus>> seen;
+    Dialer* dialer = program.with([](Dialer& its) { return &its; });
+    handler.act_in(State::kAllDevicesConnected, [&](const Notification& notification) {
+      seen = dialer->status(notification.connection);
+    });
+    const auto id = program.dial("line0", handler, kGood);
+    REQUIRE(id);
+    REQUIRE(handler.wait_for_end());
+    REQUIRE(seen);
+    REQUIRE(*seen);
+    CHECK((*seen)->state == State::kAllDevicesConnected);
+    CHECK(names(handler.states()) == kWithoutPassword);
+    for (const auto& call : handler.calls())
+      CHECK_FALSE(call.is_nested);
+    CHECK(program.hang_up(*id));
+  }
+
+  TEST_BOTH_WAYS("the end of an established connection does not reach the dial's handler") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    const Handler handler;
+    const auto id = program.dial("line0", handler, kGood);
+    REQUIRE(id);
+    REQUIRE(handler.wait_for_end());
+    lab.on_line(0, [](simulator::SimulatedLine& line) { line.lose_carrier(); });
+    REQUIRE(eventually([&] {
+      const auto status = program.with([&](Dialer& dialer) { return dialer.status(*id); });
+      return status && status->state == State::kDisconnected;
+    }));
+    // Whatever was on its way is delivered before the loop answers again.
+    program.with([](Dialer& dialer) { return dialer.connections(); });
+    CHECK(handler.ends() == 1);
+    CHECK(handler.last()->state == State::kConnected);
+  }
+}
+
+}  // namespace dial::conformance
