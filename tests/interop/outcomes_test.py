@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 
 import rig
 
@@ -63,6 +64,7 @@ class Outcomes(rig.Test):
         self.start()
         for number, words, code, name, status in ANSWERS:
             with self.subTest(words or "silence"):
+                begun = time.monotonic()
                 states, problem = self.refuse_program(number, status, code)
                 self.assertEqual(states[-2]["state"], "ConnectDevice")
                 self.assertEqual(states[-2]["error"]["code"], code)
@@ -72,6 +74,8 @@ class Outcomes(rig.Test):
                 self.assertIn(words, said)
                 self.assertIn(problem["hint"], said)
                 self.redial()
+                # Three dials and three closes: none waited for the limit of a close.
+                self.assertLess(time.monotonic() - begun, 4)
 
     def test_garbage_behind_connect_is_a_far_end_that_never_spoke_ppp(self):
         self.start()
