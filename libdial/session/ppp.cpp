@@ -27,8 +27,9 @@ void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
     handle_authentication_failed(failed->error, now);
   } else if (const auto* network = std::get_if<ppp::NetworkOpened>(&event)) {
     handle_network_opened(network->projection);
-  } else if (const auto* closed = std::get_if<ppp::NetworkClosed>(&event)) {
-    fail(closed->error, now);
+  } else if (std::holds_alternative<ppp::NetworkClosed>(event)) {
+    // The peer negotiates anew, if only because a request of its crossed our answer: packets wait
+    // for the next NetworkOpened. Where the peer has given up, LinkDown follows.
   } else if (const auto* down = std::get_if<ppp::LinkDown>(&event)) {
     link_down_ = true;
     if (phase_ == Phase::kTerminating) return close_modem(now);
@@ -85,18 +86,20 @@ Result<> Session::resume(const ResumeInput& input, TimePoint now) {
 
 void Session::handle_network_opened(const Projection& projection) {
   if (is_closing()) return;
-  const bool moved = projection_ && (projection_->local != projection.local ||
-                                     projection_->remote != projection.remote);
+  const bool again = projection_.has_value();
+  const bool moved =
+      again && (projection_->local != projection.local || projection_->remote != projection.remote);
   projection_ = projection;
-  if (!connected_) return enter(State::kProjected);
-  if (moved) effects_.emplace_back(ConfigureNetwork{projection});
+  if (!again) return enter(State::kProjected);
+  // Before that the step of Projected takes the newest.
+  if (moved && network_asked_) effects_.emplace_back(ConfigureNetwork{projection});
 }
 
 void Session::handle_network_configured(const Result<>& result, TimePoint now) {
   if (is_closing()) return;
   if (!result) {
     fail(result.error(), now);
-  } else if (!connected_) {
+  } else if (!std::exchange(network_configured_, true)) {
     enter(State::kConnected);
   }
   settle(now);

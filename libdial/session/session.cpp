@@ -50,6 +50,7 @@ void Session::begin_step(State state, TimePoint now) {
     case State::kAuthProject:
       return begin_projection(now);
     case State::kProjected:
+      network_asked_ = true;
       effects_.emplace_back(ConfigureNetwork{*projection_});
       return;
     case State::kRetryAuthentication:

@@ -162,6 +162,8 @@ class Session {
   bool authentication_due_ = false;  // the peer wants to know who we are
   bool lcp_opened_ = false;          // once; the peer may negotiate again later
   bool authenticated_ = false;
+  bool network_asked_ = false;  // the first ConfigureNetwork has been made
+  bool network_configured_ = false;
   CarrierWatch carrier_;
   std::string connect_text_;
   std::optional<Projection> projection_;
