@@ -90,7 +90,7 @@ void Session::handle_timeout(TimePoint now) {
   } else if (auto* ppp = std::get_if<PppLine>(&talk_)) {
     ppp->link().handle_timeout(now);
   }
-  if (is_online() && carrier_.is_lost(now)) {
+  if (may_lose_carrier() && carrier_.is_lost(now)) {
     handle_line_lost(
         {ErrorCode::kNoConnection, Layer::kModem, "the modem lost the carrier", "NO CARRIER"}, now);
   }

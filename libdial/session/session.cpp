@@ -173,7 +173,10 @@ void Session::take_output() {
 std::size_t Session::handle_input(Octets octets, TimePoint now) {
   const std::size_t used = feed(octets, now);
   counted_.line_bytes_received += used;
-  if (is_online() && dialled_) carrier_.handle_input(octets.first(used), now);
+  // What an escape hears is its own affair: NO CARRIER may be the answer to ATH.
+  if (may_lose_carrier() && phase_ != Phase::kEscaping) {
+    carrier_.handle_input(octets.first(used), now);
+  }
   settle(now);
   return used;
 }
@@ -214,7 +217,7 @@ std::optional<TimePoint> Session::poll_timeout() const {
     return std::nullopt;
   }
   std::optional<TimePoint> next = deadline_;
-  if (is_online()) next = earlier(next, carrier_.poll_timeout());
+  if (may_lose_carrier()) next = earlier(next, carrier_.poll_timeout());
   if (const auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
     next = earlier(next, dialogue->poll_timeout());
   } else if (const auto* escape = std::get_if<at::Escape>(&talk_)) {

@@ -111,6 +111,10 @@ class Session {
   void set_talk(Talk talk);
   bool is_held() const { return acknowledged_ < held_; }
   bool is_online() const { return phase_ >= Phase::kOnline && phase_ <= Phase::kPpp; }
+  // NO CARRIER said in these phases means the modem has hung up.
+  bool may_lose_carrier() const {
+    return dialled_ && phase_ >= Phase::kOnline && phase_ <= Phase::kEscaping;
+  }
   bool is_closing() const { return phase_ >= Phase::kTerminating; }
 
   // modem.cpp: port, modem, login script

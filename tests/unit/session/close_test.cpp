@@ -133,6 +133,22 @@ TEST_SUITE("session::Session, the way down") {
     }
   }
 
+  TEST_CASE("a modem that says NO CARRIER while PPP is being terminated is not sent +++") {
+    SessionRig::Options options;
+    options.settings.modem.hangs_up_by_escape = true;
+    SessionRig rig(options);
+    rig.dial();
+    rig.peer.reset();
+    rig.session.hang_up(kHungUp, false, rig.now);
+    rig.settle();
+    rig.receive("\r\nNO CARRIER\r\n");
+    rig.wait(499ms);
+    CHECK_FALSE(rig.session.is_ended());
+    rig.wait(1ms);  // before the guard time of +++ is over
+    CHECK(rig.session.is_ended());
+    CHECK(rig.end().code == ErrorCode::kUserDisconnection);
+  }
+
   TEST_CASE("hung up right after NO CARRIER it has no deadline that stays in the past") {
     SessionRig rig;
     rig.dial();
