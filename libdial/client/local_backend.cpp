@@ -24,11 +24,11 @@ struct LocalDial {
 // On the manager's thread: sends every notification to the loop of the thread that dialled.
 class Courier : public manager::DialObserver {
  public:
-  Courier(std::shared_ptr<Delivery> delivery, std::weak_ptr<LocalDial> dial)
+  Courier(uv::WakeSender delivery, std::weak_ptr<LocalDial> dial)
       : delivery_(std::move(delivery)), dial_(std::move(dial)) {}
 
   void on_notification(const Notification& notification) override {
-    delivery_->post([dial = dial_, notification] {
+    delivery_.post([dial = dial_, notification] {
       const auto there = dial.lock();
       if (!there) return;
       there->handler(notification);
@@ -38,23 +38,23 @@ class Courier : public manager::DialObserver {
   }
 
  private:
-  std::shared_ptr<Delivery> delivery_;
+  uv::WakeSender delivery_;
   std::weak_ptr<LocalDial> dial_;
 };
 
 class WatchCourier : public manager::WatchObserver {
  public:
-  WatchCourier(std::shared_ptr<Delivery> delivery, std::weak_ptr<WatchHandler> handler)
+  WatchCourier(uv::WakeSender delivery, std::weak_ptr<WatchHandler> handler)
       : delivery_(std::move(delivery)), handler_(std::move(handler)) {}
 
   void on_change(const WatchEvent& event) override {
-    delivery_->post([handler = handler_, event] {
+    delivery_.post([handler = handler_, event] {
       if (const auto there = handler.lock()) (*there)(event);
     });
   }
 
  private:
-  std::shared_ptr<Delivery> delivery_;
+  uv::WakeSender delivery_;
   std::weak_ptr<WatchHandler> handler_;
 };
 
@@ -85,6 +85,8 @@ class LocalBackend : public Backend {
       delivery_->unhold();
     }
     if (watching_) delivery_->unhold();
+    for (std::size_t left = completions_.size(); left > 0; --left)
+      delivery_->unhold();
   }
 
   Result<ConnectionId> dial(const DialParameters& parameters,
@@ -94,7 +96,7 @@ class LocalBackend : public Backend {
     auto id = start({.parameters = parameters,
                      .uid = getuid(),
                      .acknowledges = true,
-                     .observer = std::make_shared<Courier>(delivery_, dial)});
+                     .observer = std::make_shared<Courier>(delivery_->sender(), dial)});
     if (!id) return id;
     dial->acknowledge = [this, id = *id](std::uint64_t sequence) {
       thread_->post([id, sequence](Manager& manager) {
@@ -119,15 +121,15 @@ class LocalBackend : public Backend {
   }
 
   void hang_up(ConnectionId id, bool force, HangUpHandler completion) override {
+    const std::uint64_t number = ++last_completion_;
+    completions_.emplace(number, std::move(completion));
     delivery_->hold();
-    auto done = [delivery = delivery_, alive = std::weak_ptr(alive_),
-                 completion =
-                     std::move(completion)](const Result<manager::HangUpOutcome>& outcome) {
+    auto done = [this, alive = std::weak_ptr(alive_), delivery = delivery_->sender(),
+                 number](const Result<manager::HangUpOutcome>& outcome) {
       Result<> result;
       if (!outcome) result = std::unexpected(outcome.error());
-      delivery->post([delivery, alive, completion, result] {
-        delivery->unhold();
-        if (!alive.expired() && completion) completion(result);
+      delivery.post([this, alive, number, result] {
+        if (!alive.expired()) complete(number, result);
       });
     };
     thread_->post([id, force, done = std::move(done)](Manager& manager) {
@@ -172,7 +174,7 @@ class LocalBackend : public Backend {
 
   Result<> watch(WatchHandler handler) override {
     auto kept = std::make_shared<WatchHandler>(std::move(handler));
-    const auto courier = std::make_shared<WatchCourier>(delivery_, kept);
+    const auto courier = std::make_shared<WatchCourier>(delivery_->sender(), kept);
     if (!std::exchange(watching_, true)) delivery_->hold();
     watches_.push_back(kept);
     couriers_.push_back(courier);
@@ -205,6 +207,12 @@ class LocalBackend : public Backend {
     return to_public(*outcome);
   }
 
+  void complete(std::uint64_t number, const Result<>& result) {
+    auto completion = completions_.extract(number);
+    delivery_->unhold();
+    if (completion.mapped()) completion.mapped()(result);
+  }
+
   void forget(const LocalDial* finished) {
     const auto erased =
         std::erase_if(dials_, [&](const auto& item) { return item.second.get() == finished; });
@@ -215,6 +223,9 @@ class LocalBackend : public Backend {
   std::shared_ptr<ManagerThread> thread_;
   // A connection may be dialled more than once here: each dial has its own handler.
   std::multimap<ConnectionId, std::shared_ptr<LocalDial>> dials_;
+  // Of the hang-ups under way: here, so that only this thread touches what the caller gave.
+  std::map<std::uint64_t, HangUpHandler> completions_;
+  std::uint64_t last_completion_ = 0;
   std::vector<std::shared_ptr<WatchHandler>> watches_;
   std::vector<std::shared_ptr<WatchCourier>> couriers_;
   bool watching_ = false;

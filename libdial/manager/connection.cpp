@@ -125,9 +125,9 @@ void Connection::notify(Notification notification) {
 void Connection::open_port() {
   opening_ = true;
   auto work = [device = settings_.profile.line.device, locks = settings_.lock_directory,
-               queue = queue_, alive = std::weak_ptr(alive_), this] {
+               queue = queue_->sender(), alive = std::weak_ptr(alive_), this] {
     auto port = std::make_shared<Result<sys::Port>>(sys::Port::open(device, locks));
-    queue->post([port, alive, this] {
+    queue.post([port, alive, this] {
       if (!alive.expired()) return take_port(std::move(*port));
       if (*port) sys::Port::close(std::move(**port), [] {});
     });

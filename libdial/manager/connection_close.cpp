@@ -34,11 +34,12 @@ void Connection::close_port() {
   if (!port_) return part_closed();
   sys::Port port = std::move(*port_);
   port_.reset();
-  sys::Port::close(std::move(port), [queue = queue_, alive = std::weak_ptr(alive_), this] {
-    queue->post([alive, this] {
-      if (!alive.expired()) part_closed();
-    });
-  });
+  sys::Port::close(std::move(port),
+                   [queue = queue_->sender(), alive = std::weak_ptr(alive_), this] {
+                     queue.post([alive, this] {
+                       if (!alive.expired()) part_closed();
+                     });
+                   });
 }
 
 void Connection::part_closed() {

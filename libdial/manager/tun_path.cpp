@@ -67,7 +67,7 @@ void TunPath::close(std::function<void()> done) {
   sys::Fd descriptor = std::move(tun_->descriptor);
   tun_.reset();
   sys::close_slowly(std::move(descriptor),
-                    [queue = queue_, done = std::move(done)] { queue->post(done); });
+                    [queue = queue_->sender(), done = std::move(done)] { queue.post(done); });
 }
 
 }  // namespace dial::manager

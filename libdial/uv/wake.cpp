@@ -21,6 +21,7 @@ struct WakeQueue::State : std::enable_shared_from_this<WakeQueue::State> {
     if (descriptor >= 0) ::close(descriptor);
   }
   bool open_on(uv_loop_t* new_loop);
+  void post(std::function<void()> item);
   void wake_locked() const;
   void run_queued();
   void close();
@@ -148,10 +149,23 @@ WakeQueue::~WakeQueue() {
   state_->wake_locked();  // the loop finds that nobody owns it
 }
 
+void WakeQueue::State::post(std::function<void()> item) {
+  const std::lock_guard lock(mutex);
+  if (descriptor < 0) return;  // closed; `item` goes when the lock has been given back
+  work.push_back(std::move(item));
+  if (work.size() == 1) wake_locked();
+}
+
 void WakeQueue::post(std::function<void()> work) {
-  const std::lock_guard lock(state_->mutex);
-  state_->work.push_back(std::move(work));
-  if (state_->work.size() == 1) state_->wake_locked();
+  state_->post(std::move(work));
+}
+
+WakeSender WakeQueue::sender() const {
+  return WakeSender(state_);
+}
+
+void WakeSender::post(std::function<void()> work) const {
+  state_->post(std::move(work));
 }
 
 void WakeQueue::hold() {

@@ -17,7 +17,9 @@ namespace dial::uv {
 // loop's thread; work still queued is dropped.
 //
 // If the last owner lets go on another thread, the loop closes the handle when it next polls. A
-// loop that has nothing left to do does not poll: before uv_loop_close() give it sweep().
+// loop that has nothing left to do does not poll: before uv_loop_close() give it sweep(). Better,
+// other threads own none: they take a WakeSender.
+class WakeSender;
 class WakeQueue {
  public:
   // Null if the process has no descriptor left for it.
@@ -32,11 +34,25 @@ class WakeQueue {
   void post(std::function<void()> work);
   void hold();
   void unhold();
+  WakeSender sender() const;
 
  private:
+  friend class WakeSender;
   struct State;
   explicit WakeQueue(std::shared_ptr<State> state);
   std::shared_ptr<State> state_;
+};
+
+// The way to a queue for threads that do not own it. Any thread, for ever: what is posted when the
+// queue has no owner left is dropped.
+class WakeSender {
+ public:
+  void post(std::function<void()> work) const;
+
+ private:
+  friend class WakeQueue;
+  explicit WakeSender(std::shared_ptr<WakeQueue::State> state) : state_(std::move(state)) {}
+  std::shared_ptr<WakeQueue::State> state_;
 };
 
 }  // namespace dial::uv

@@ -202,6 +202,42 @@ TEST_CASE("owners that come and go on other threads while the loop works leak no
   }
 }
 
+TEST_CASE(
+    "a sender owns nothing: the last owner closes the handle, and what comes later is dropped") {
+  TestLoop loop;
+  auto queue = WakeQueue::get(loop);
+  const WakeSender sender = queue->sender();
+  bool has_run = false;
+  std::thread([&] { sender.post([&] { has_run = true; }); }).join();
+  REQUIRE(loop.run_until([&] { return has_run; }));
+  queue.reset();
+  uv_run(loop, UV_RUN_NOWAIT);
+  CHECK(uv_loop_alive(loop) == 0);
+
+  has_run = false;
+  std::thread::id where;
+  std::thread::id there;
+  std::thread other([&] {
+    there = std::this_thread::get_id();
+    sender.post([&, held = std::make_shared<Witness>(where)] { has_run = true; });
+    CHECK(where == there);  // gone at once, not kept until the sender goes
+  });
+  other.join();
+  uv_run(loop, UV_RUN_NOWAIT);
+  CHECK_FALSE(has_run);
+}
+
+TEST_CASE("senders on other threads never delay the end of a loop") {
+  for (int round = 0; round < 100; ++round) {
+    TestLoop loop;  // its end asserts that nothing was open on it
+    auto queue = WakeQueue::get(loop);
+    std::thread other([sender = queue->sender()] { sender.post([] {}); });
+    queue.reset();
+    uv_run(loop, UV_RUN_NOWAIT);
+    other.join();
+  }
+}
+
 TEST_SUITE_END();
 
 }  // namespace
