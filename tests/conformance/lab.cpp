@@ -85,8 +85,8 @@ std::string Lab::profile_of(std::size_t line, const LabOptions& options) const {
   text += "link = \"direct\"\ndatapath = \"memory\"\n" + options.top;
   if (!options.user.empty()) text += "user = \"" + options.user + "\"\nsecret = \"alice\"\n";
   text += "[line]\ndevice = \"" + device(line) + "\"\n";
-  text += "[modem]\ninit = [\"ATZ\"]\ninit_timeout = \"2s\"\n" + options.modem;
-  return text + "[ppp]\nrestart = \"50ms\"\n";
+  text += "[modem]\ninit_timeout = \"2s\"\n" + options.modem;
+  return text + "[ppp]\nrestart = \"" + options.restart + "\"\n";
 }
 
 void Lab::write(const std::string& name, const std::string& text) const {

@@ -30,6 +30,7 @@ struct LabOptions {
   std::vector<std::string> numbers;             // entries for the phone book
   std::string top;                              // more keys of the profiles
   std::string modem;                            // more keys of their [modem]
+  std::string restart = "50ms";                 // PPP's first wait for an answer
   std::string user = "alice";                   // empty: the profiles name no user
   std::map<std::string, std::string> profiles;  // whole files, by entry
 };
