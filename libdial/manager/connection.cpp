@@ -1,5 +1,6 @@
 #include "manager/connection.hpp"
 
+#include <system_error>
 #include <thread>
 
 namespace dial::manager {
@@ -7,6 +8,8 @@ namespace {
 
 // Octets on their way to the line past which the network's packets wait in their interface.
 constexpr std::size_t kFullLine = 4 << 10;
+// Past this the far end does not read; frames are dropped, as on any line that is too slow.
+constexpr std::size_t kStuckLine = 64 << 10;
 
 template <class... Handlers>
 struct Overloaded : Handlers... {
@@ -80,6 +83,7 @@ void Connection::pump() {
     }
   } while (pump_again_);
   pumping_ = false;
+  if (serial_) serial_->pause_input(!session_.wants_input());
   set_timer();
   if (session_.is_ended() && !std::exchange(ended_told_, true)) owner_.on_ended(*this);
 }
@@ -132,7 +136,16 @@ void Connection::open_port() {
       if (*port) sys::Port::close(std::move(**port), [] {});
     });
   };
-  std::thread(std::move(work)).detach();
+  try {
+    std::thread(std::move(work)).detach();
+  } catch (const std::system_error& error) {
+    opening_ = false;
+    session_.handle_port_failed(
+        {ErrorCode::kPortOrDevice, Layer::kPort,
+         "opening " + settings_.profile.line.device + ": no thread is to be had", "",
+         error.code().value()},
+        now());
+  }
 }
 
 void Connection::take_port(Result<sys::Port> port) {
@@ -159,14 +172,12 @@ void Connection::take_port(Result<sys::Port> port) {
 }
 
 void Connection::on_serial_input(Octets octets) {
-  const std::weak_ptr<char> alive = alive_;
   while (!octets.empty()) {
     const std::size_t used = session_.handle_input(octets, now());
     if (const auto packet = session_.poll_packet(); packet && path_) path_->write(*packet);
     octets = octets.subspan(used);
   }
   pump();
-  if (!alive.expired() && serial_) serial_->pause_input(!session_.wants_input());
 }
 
 void Connection::on_serial_lost(Error error) {
@@ -180,7 +191,7 @@ void Connection::on_serial_drained() {
 
 void Connection::send_output() {
   if (session_.output().empty()) return;
-  if (serial_) serial_->write(session_.output());
+  if (serial_ && serial_->unsent() < kStuckLine) serial_->write(session_.output());
   session_.output_taken();
   if (path_ && serial_ && serial_->unsent() > kFullLine) path_->pause(true);
 }

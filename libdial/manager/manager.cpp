@@ -58,7 +58,8 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
 }
 
 Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& request) {
-  if (record.closing) {
+  // A line that was lost is on its way down before anybody asks for it.
+  if (record.closing || record.connection->session().is_closing()) {
     return std::unexpected(Error{ErrorCode::kAlreadyDisconnecting, Layer::kManager,
                                  "\"" + record.entry + "\" is being hung up"});
   }
@@ -184,6 +185,8 @@ void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDon
 
 void Manager::shut_down(std::function<void()> done) {
   shut_down_done_ = std::move(done);
+  // With the last record, on_ended() says it; some end inside close().
+  if (records_.empty()) return post([this] { shut_down_done_(); });
   std::vector<ConnectionId> ids;
   for (const auto& [id, record] : records_)
     ids.push_back(id);
@@ -192,7 +195,6 @@ void Manager::shut_down(std::function<void()> done) {
     if (found == records_.end()) continue;
     close(found->second, {ErrorCode::kServiceStopped, Layer::kManager, ""}, true);
   }
-  if (records_.empty()) post([this] { shut_down_done_(); });
 }
 
 void Manager::on_notification(Connection& connection, const Notification& notification) {
@@ -203,7 +205,7 @@ void Manager::on_notification(Connection& connection, const Notification& notifi
   const auto observer = record.observer;
   if (is_terminal(notification.state)) record.observer.reset();
   if (notification.state == State::kDisconnected) record.closing = true;
-  if (observer) observer->on_notification(notification);
+  if (observer) post([observer, notification] { observer->on_notification(notification); });
   tell_watchers(record, notification);
 }
 
@@ -278,6 +280,7 @@ std::vector<ConnectionStatus> Manager::connections() const {
 }
 
 void Manager::watch(const std::shared_ptr<WatchObserver>& observer) {
+  forget_watchers();
   watchers_.push_back(observer);
   for (const ConnectionStatus& status : connections()) {
     post([weak = std::weak_ptr(observer), event = WatchEvent{changes_, status}] {
@@ -286,12 +289,16 @@ void Manager::watch(const std::shared_ptr<WatchObserver>& observer) {
   }
 }
 
+void Manager::forget_watchers() {
+  std::erase_if(watchers_, [](const auto& weak) { return weak.expired(); });
+}
+
 void Manager::tell_watchers(const Record& record, const Notification& notification) {
   WatchEvent event{++changes_, status_of(record)};
   // The session may be states ahead where nobody holds it: what is told is what happened.
   event.status.state = notification.state;
   event.status.error = notification.error;
-  std::erase_if(watchers_, [](const auto& weak) { return weak.expired(); });
+  forget_watchers();
   for (const auto& weak : watchers_) {
     // Behind whatever snapshot the watcher has still to get.
     post([weak, event] {

@@ -105,6 +105,7 @@ class Manager final : private ConnectionOwner {
   ConnectionStatus status_of(const Record& record) const;
   const Ended* ended(ConnectionId id) const;
   void forget_old();
+  void forget_watchers();
   void tell_watchers(const Record& record, const Notification& notification);
   Records::iterator find_entry(const std::string& entry);
   void post(std::function<void()> work);

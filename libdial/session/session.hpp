@@ -76,6 +76,7 @@ class Session {
 
   State state() const { return state_; }
   bool was_connected() const { return connected_; }
+  bool is_closing() const { return phase_ >= Phase::kTerminating; }  // or ended
   bool is_ended() const { return phase_ == Phase::kEnded; }
   const Error& reason() const { return reason_; }
   const std::string& connect_text() const { return connect_text_; }
@@ -115,7 +116,6 @@ class Session {
   bool may_lose_carrier() const {
     return dialled_ && phase_ >= Phase::kOnline && phase_ <= Phase::kEscaping;
   }
-  bool is_closing() const { return phase_ >= Phase::kTerminating; }
 
   // modem.cpp: port, modem, login script
   void begin_init(TimePoint now);
