@@ -81,7 +81,11 @@ class LocalBackend : public Backend {
 
   ~LocalBackend() override {
     for (const auto& [id, dial] : dials_) {
-      thread_->post([id](Manager& manager) { manager.cancel(id, true); });
+      thread_->post([id](Manager& manager) {
+        manager.cancel(id, true);
+        // Its connection may have come up without the handler having heard of it.
+        manager.hang_up(id, getuid(), false, [](const auto&) {});
+      });
       delivery_->unhold();
     }
     if (watching_) delivery_->unhold();

@@ -48,8 +48,10 @@ Result<std::vector<T>> member_list(const Result<rpc::Json>& reply, const char* n
 // A long call with one answer; `finished` may destroy it.
 class Completion final : public rpc::StreamCall::Owner {
  public:
-  Completion(HangUpHandler handler, std::function<void(const Completion*)> finished)
-      : handler_(std::move(handler)), finished_(std::move(finished)) {}
+  Completion(ConnectionId connection, HangUpHandler handler,
+             std::function<void(const Completion*, const Result<>&)> finished)
+      : id(connection), handler_(std::move(handler)), finished_(std::move(finished)) {}
+  const ConnectionId id;
   std::unique_ptr<rpc::StreamCall> stream;
 
   void on_reply(const rpc::Reply& reply) override {
@@ -58,13 +60,14 @@ class Completion final : public rpc::StreamCall::Owner {
   }
   void on_lost(const Error& error) override { end(std::unexpected(error)); }
   void end(const Result<>& result) {
-    if (handler_) handler_(result);
-    finished_(this);
+    const auto handler = std::move(handler_);
+    finished_(this, result);
+    if (handler) handler(result);
   }
 
  private:
   HangUpHandler handler_;
-  std::function<void(const Completion*)> finished_;
+  std::function<void(const Completion*, const Result<>&)> finished_;
 };
 
 class Watch final : public rpc::StreamCall::Owner {
@@ -94,6 +97,18 @@ class RemoteBackend : public Backend {
         delivery_(loop == nullptr ? nullptr : Delivery::get(loop)),
         short_calls_(socket) {}
 
+  // A dial that has not told its end is aborted even if the daemon has just made its connection.
+  ~RemoteBackend() override {
+    std::vector<ConnectionId> unfinished;
+    for (const auto& dial : dials_)
+      unfinished.push_back(dial->id());
+    dials_.clear();
+    for (const ConnectionId id : unfinished) {
+      static_cast<void>(
+          short_calls_.send_oneway(call_of("HangUp", rpc::to_json(rpc::HangUpCall{id, false}))));
+    }
+  }
+
   Result<ConnectionId> dial(const DialParameters& parameters,
                             NotificationHandler handler) override {
     auto dial = RemoteDial::start(
@@ -117,8 +132,8 @@ class RemoteBackend : public Backend {
 
   void hang_up(ConnectionId id, bool force, HangUpHandler handler) override {
     auto completion = std::make_unique<Completion>(
-        std::move(handler),
-        [this](const Completion* ended) { erase_pointer(completions_, ended); });
+        id, std::move(handler),
+        [this](const Completion* ended, const Result<>& result) { forget(*ended, result); });
     auto stream = rpc::StreamCall::start(
         loop_, socket_, call_of("HangUp", rpc::to_json(rpc::HangUpCall{id, force})), *completion);
     Completion* raw = completion.get();
@@ -129,7 +144,7 @@ class RemoteBackend : public Backend {
     }
     delivery_->hold();  // an unreachable daemon is reported from the loop like all else
     delivery_->post(
-        [this, raw, delivery = delivery_, alive = std::weak_ptr(alive_), error = stream.error()] {
+        [raw, delivery = delivery_, alive = std::weak_ptr(alive_), error = stream.error()] {
           delivery->unhold();
           if (!alive.expired()) raw->end(std::unexpected(error));
         });
@@ -180,7 +195,24 @@ class RemoteBackend : public Backend {
   }
 
  private:
+  // The hang-up and the acknowledgement travel on two connections: were both sent, the dial could
+  // take another step after it has been hung up.
+  bool is_hanging_up(ConnectionId id) const {
+    return std::ranges::any_of(completions_, [&](const auto& it) { return it->id == id; });
+  }
+
+  void forget(const Completion& ended, const Result<>& result) {
+    const ConnectionId id = ended.id;
+    erase_pointer(completions_, &ended);
+    if (result) return;
+    // Not hung up after all: the dial goes on.
+    for (const auto& dial : dials_) {
+      if (dial->id() == id) acknowledge(*dial, dial->sequence());
+    }
+  }
+
   void acknowledge(const RemoteDial& dial, std::uint64_t sequence) {
+    if (is_hanging_up(dial.id())) return;
     rpc::Call call = call_of("Acknowledge",
                              rpc::to_json(rpc::AcknowledgeCall{dial.id(), dial.token(), sequence}));
     call.oneway = true;

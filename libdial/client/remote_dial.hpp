@@ -26,6 +26,7 @@ class RemoteDial final : private rpc::StreamCall::Owner {
 
   ConnectionId id() const { return id_; }
   const std::string& token() const { return token_; }
+  std::uint64_t sequence() const { return sequence_; }  // of the last notification
 
  private:
   RemoteDial(NotificationHandler handler, Hooks hooks)
