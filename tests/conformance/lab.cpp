@@ -169,8 +169,18 @@ ConnectionId Program::connect(const std::string& entry, const std::string& numbe
   return *id;
 }
 
+std::future<void> Program::start_destroying() {
+  auto promise = std::make_shared<std::promise<void>>();
+  auto gone = promise->get_future();
+  thread_.post([this, promise] {
+    dialer_.reset();
+    promise->set_value();
+  });
+  return gone;
+}
+
 void Program::destroy_dialer() {
-  thread_.ask([this] { dialer_.reset(); });
+  take(start_destroying(), "the end of a Dialer");
 }
 
 bool Program::end() {

@@ -99,6 +99,7 @@ class Program {
   // The dial ends with Connected; what it returned.
   ConnectionId connect(const std::string& entry, const std::string& number = kGood);
 
+  std::future<void> start_destroying();  // the Dialer
   void destroy_dialer();
   bool end();  // destroys the Dialer and closes the loop; false if something was left on it
 
