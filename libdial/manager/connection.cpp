@@ -99,10 +99,16 @@ void Connection::perform(const session::Effect& effect) {
                  },
                  [&](const session::ConfigureNetwork& configure) {
                    if (!path_) {
-                     path_ = make_data_path(loop_, settings_.profile, [this](Octets packet) {
-                       session_.handle_packet(packet);
-                       send_output();
-                     });
+                     path_ = make_data_path(
+                         loop_, settings_.profile,
+                         [this](Octets packet) {
+                           session_.handle_packet(packet);
+                           send_output();
+                         },
+                         [this](Error error) {
+                           session_.handle_network_lost(std::move(error), now());
+                           pump();
+                         });
                      path_name_ = path_->name();
                    }
                    session_.handle_network_configured(path_->configure(configure.projection),

@@ -6,7 +6,7 @@
 namespace dial::manager {
 
 std::unique_ptr<DataPath> make_data_path(uv_loop_t* loop, const profile::Profile& profile,
-                                         DataPath::Receive receive) {
+                                         DataPath::Receive receive, DataPath::Lost lost) {
   switch (profile.datapath) {
     case profile::DataPath::kMemory:
       return std::make_unique<MemoryPath>(loop, std::move(receive));
@@ -14,7 +14,7 @@ std::unique_ptr<DataPath> make_data_path(uv_loop_t* loop, const profile::Profile
     case profile::DataPath::kTun:
       break;
   }
-  return std::make_unique<TunPath>(loop, profile.ip, std::move(receive));
+  return std::make_unique<TunPath>(loop, profile.ip, std::move(receive), std::move(lost));
 }
 
 }  // namespace dial::manager

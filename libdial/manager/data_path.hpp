@@ -17,6 +17,8 @@ class DataPath {
  public:
   // A packet from this host's network for the line; valid during the call.
   using Receive = std::function<void(Octets)>;
+  // The interface is gone though nobody closed it. Once, on the loop; may close the path.
+  using Lost = std::function<void(Error)>;
 
   virtual ~DataPath() = default;
   // Makes the interface, its addresses and routes. Again with other addresses: replaces them.
@@ -31,6 +33,6 @@ class DataPath {
 
 // The path a profile asks for; `auto` is tun.
 std::unique_ptr<DataPath> make_data_path(uv_loop_t* loop, const profile::Profile& profile,
-                                         DataPath::Receive receive);
+                                         DataPath::Receive receive, DataPath::Lost lost);
 
 }  // namespace dial::manager

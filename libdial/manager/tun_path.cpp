@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "sys/network.hpp"
 #include "sys/slow_close.hpp"
@@ -13,11 +14,12 @@ namespace {
 constexpr int kBudget = 64;
 }  // namespace
 
-TunPath::TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive)
+TunPath::TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive, Lost lost)
     : loop_(loop),
       queue_(uv::WakeQueue::get(loop)),
       ip_(std::move(ip)),
-      receive_(std::move(receive)) {}
+      receive_(std::move(receive)),
+      lost_(std::move(lost)) {}
 
 Result<> TunPath::configure(const Projection& projection) {
   // New addresses need a new interface: what the old one carried is not valid any more.
@@ -29,7 +31,11 @@ Result<> TunPath::configure(const Projection& projection) {
     close([] {});
     return set;
   }
-  poll_.emplace(loop_, tun_->descriptor.get(), [this](int, int) { read_packets(); });
+  poll_.emplace(loop_, tun_->descriptor.get(), [this](int status, int) {
+    // libuv reports EPOLLERR as UV_EBADF: the interface has been removed.
+    if (status < 0) return lose(-status);
+    read_packets();
+  });
   pause(false);
   return {};
 }
@@ -45,10 +51,19 @@ Result<> TunPath::set_addresses(const Projection& projection) {
 void TunPath::read_packets() {
   for (int i = 0; i < kBudget && tun_ && !paused_; ++i) {
     const ssize_t length = ::read(tun_->descriptor.get(), packet_.data(), packet_.size());
+    if (length < 0 && errno != EAGAIN && errno != EINTR) return lose(errno);
     if (length <= 0) return;
     const bool is_ipv4 = packet_[0] >> 4 == 4;
     if (is_ipv4) receive_(Octets(packet_.data(), static_cast<std::size_t>(length)));
   }
+}
+
+void TunPath::lose(int os_error) {
+  poll_->watch(0);
+  lost_({.code = ErrorCode::kLinkFailure,
+         .layer = Layer::kNetwork,
+         .context = "the interface " + tun_->interface + " was removed",
+         .os_error = os_error});
 }
 
 void TunPath::write(Octets packet) {

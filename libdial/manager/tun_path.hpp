@@ -15,7 +15,7 @@ namespace dial::manager {
 // address and route on it, is gone when its descriptor is closed.
 class TunPath : public DataPath {
  public:
-  TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive);
+  TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive, Lost lost);
 
   Result<> configure(const Projection& projection) override;
   void write(Octets packet) override;
@@ -27,11 +27,13 @@ class TunPath : public DataPath {
  private:
   Result<> set_addresses(const Projection& projection);
   void read_packets();
+  void lose(int os_error);
 
   uv_loop_t* loop_;
   std::shared_ptr<uv::WakeQueue> queue_;
   profile::Ip ip_;
   Receive receive_;
+  Lost lost_;
   std::optional<sys::Tun> tun_;
   std::optional<uv::Poll> poll_;
   bool paused_ = false;

@@ -157,6 +157,18 @@ TEST_SUITE("session::Session, PPP") {
     CHECK_FALSE(rig.has_heard(State::kConnected));
   }
 
+  TEST_CASE("an interface that is gone ends the connection with what took it") {
+    SessionRig rig;
+    rig.dial();
+    rig.session.handle_network_lost(
+        {ErrorCode::kLinkFailure, Layer::kNetwork, "tun0 was removed", "", 0}, rig.now);
+    rig.settle();
+    rig.wait(1s);
+    CHECK(rig.session.is_ended());
+    CHECK(rig.end().code == ErrorCode::kLinkFailure);
+    CHECK(rig.end().layer == Layer::kNetwork);
+  }
+
   TEST_CASE("packets cross when the link is up, and are counted") {
     SessionRig rig;
     rig.dial();
