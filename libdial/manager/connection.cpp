@@ -157,7 +157,7 @@ void Connection::open_port() {
 void Connection::take_port(Result<sys::Port> port) {
   uv_update_time(loop_);
   opening_ = false;
-  const bool hung_up_meanwhile = close_deadline_.has_value();
+  const bool hung_up_meanwhile = session_.is_closing();
   if (hung_up_meanwhile) {
     if (port) port_ = std::move(*port);
     return close_port();

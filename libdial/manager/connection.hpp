@@ -19,13 +19,14 @@ namespace dial::manager {
 
 class Connection;
 
-// What a connection tells its manager, on the loop, never inside a call of the connection's.
+// What a connection tells its manager, on the loop; also inside a call of the connection's.
 class ConnectionOwner {
  public:
   virtual void on_notification(Connection& connection, const Notification& notification) = 0;
   // The handler of a notification did not return in time; the connection is being hung up.
   virtual void on_handler_limit(Connection& connection) = 0;
-  // Port closed and unlocked, last notification made. May destroy the connection.
+  // Port closed and unlocked, last notification made. The connection is to be destroyed later, from
+  // the loop: a member of its own is running.
   virtual void on_ended(Connection& connection) = 0;
 
  protected:
