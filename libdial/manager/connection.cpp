@@ -18,8 +18,9 @@ struct Overloaded : Handlers... {
 
 }  // namespace
 
-Connection::Connection(uv_loop_t* loop, ConnectionSettings settings, session::Settings session,
-                       RandomSource random, ConnectionOwner& owner)
+Connection::Connection(uv_loop_t* loop, ConnectionSettings settings,
+                       const session::Settings& session, RandomSource random,
+                       ConnectionOwner& owner)
     : loop_(loop),
       settings_(std::move(settings)),
       number_(session.modem.present ? session.number : std::string()),

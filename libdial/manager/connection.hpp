@@ -44,7 +44,7 @@ struct ConnectionSettings {
 // nothing. Loop's thread; destroy it only after on_ended, or with the loop.
 class Connection final : private uv::SerialOwner {
  public:
-  Connection(uv_loop_t* loop, ConnectionSettings settings, session::Settings session,
+  Connection(uv_loop_t* loop, ConnectionSettings settings, const session::Settings& session,
              RandomSource random, ConnectionOwner& owner);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -57,6 +57,7 @@ class Connection final : private uv::SerialOwner {
   void hang_up(Error reason, bool hurry);
 
   ConnectionId id() const { return settings_.id; }
+  const std::string& device() const { return settings_.profile.line.device; }
   const session::Session& session() const { return session_; }
   // Without owner and references, which the manager knows.
   ConnectionStatus status() const;

@@ -5,12 +5,16 @@
 namespace dial::manager {
 namespace {
 
+// A client that is gone must be noticed some day, whatever it asked for.
+constexpr Duration kLongestHandler = std::chrono::hours(24);
+
 Error no_such(ConnectionId id) {
   return {ErrorCode::kInvalidHandle, Layer::kManager, "connection " + std::to_string(id.value)};
 }
 
 std::vector<uid_t> holders_of(const std::map<uid_t, unsigned>& references) {
   std::vector<uid_t> holders;
+  holders.reserve(references.size());
   for (const auto& [uid, count] : references)
     holders.push_back(uid);
   return holders;
@@ -38,6 +42,12 @@ Manager::Records::iterator Manager::find_entry(const std::string& entry) {
                               [&](const auto& item) { return item.second.entry == entry; });
 }
 
+const Manager::Record* Manager::user_of(const std::string& device) const {
+  const auto found = std::ranges::find_if(
+      records_, [&](const auto& item) { return item.second.connection->device() == device; });
+  return found == records_.end() ? nullptr : &found->second;
+}
+
 Result<ConnectionId> Manager::dial(const DialRequest& request) {
   if (shut_down_done_) {
     return std::unexpected(Error{ErrorCode::kServiceStopped, Layer::kManager, "diald is stopping"});
@@ -48,6 +58,10 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   }
   auto plan = book_.plan_for(request.parameters);
   if (!plan) return std::unexpected(plan.error());
+  if (const Record* user = user_of(plan->profile.line.device)) {
+    return std::unexpected(Error{ErrorCode::kPortAlreadyOpen, Layer::kPort,
+                                 plan->profile.line.device + " carries \"" + user->entry + "\""});
+  }
   plan->session.holds = request.acknowledges;
   // Without a handler nobody can be overtaken.
   const bool chosen = request.parameters.send_ahead || plan->profile.send_ahead;
@@ -87,11 +101,12 @@ void Manager::start(ConnectionId id, const DialRequest& request, DialPlan plan) 
   ConnectionOwner& owner = *this;
   record.connection = std::make_unique<Connection>(
       loop_,
-      ConnectionSettings{
-          .id = id,
-          .profile = plan.profile,
-          .handler_limit = request.parameters.handler_limit.value_or(plan.profile.handler_limit),
-          .lock_directory = settings_.lock_directory},
+      ConnectionSettings{.id = id,
+                         .profile = plan.profile,
+                         .handler_limit = std::min<Duration>(
+                             kLongestHandler,
+                             request.parameters.handler_limit.value_or(plan.profile.handler_limit)),
+                         .lock_directory = settings_.lock_directory},
       std::move(plan.session), random_, owner);
   records_.emplace(id, std::move(record));
   // The caller learns the id before it hears of the first state.

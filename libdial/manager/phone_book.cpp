@@ -80,7 +80,7 @@ Result<> PhoneBook::load() {
   if (!files) return std::unexpected(files.error());
   entries_.clear();
   for (const std::string& file : *files) {
-    Entry entry = load_entry(file);
+    Entry entry = load_entry(files_.directory + "/" + file);
     std::string name = file.substr(0, file.size() - kSuffix.size());
     entry.profile.name = name;
     entries_.emplace(std::move(name), std::move(entry));
@@ -88,8 +88,8 @@ Result<> PhoneBook::load() {
   return {};
 }
 
-PhoneBook::Entry PhoneBook::load_entry(const std::string& file) const {
-  Entry entry{.file = files_.directory + "/" + file, .profile = {}, .problem = {}};
+PhoneBook::Entry PhoneBook::load_entry(const std::string& path) {
+  Entry entry{.file = path, .profile = {}, .problem = {}};
   const auto text = sys::read_file(entry.file);
   if (!text) {
     entry.problem = text.error().context;
@@ -108,8 +108,28 @@ PhoneBook::Entry PhoneBook::load_entry(const std::string& file) const {
   return entry;
 }
 
+ProfileInfo PhoneBook::check(const std::string& file) {
+  const std::filesystem::path path(file);
+  ProfileInfo info{
+      .name = path.stem().string(), .file = file, .device = {}, .number = {}, .problem = {}};
+  if (std::filesystem::is_directory(path)) {
+    info.problem = file + ": is a directory";
+  } else if (path.extension() != kSuffix) {
+    info.problem = file + ": diald reads files named NAME.toml only";
+  } else if (const auto problem = profile::entry_name_problem(info.name); !problem.empty()) {
+    info.problem = file + ": " + problem;
+  }
+  if (!info.problem.empty()) return info;
+  const Entry entry = load_entry(file);
+  info.device = entry.profile.line.device;
+  info.number = entry.profile.number;
+  info.problem = entry.problem;
+  return info;
+}
+
 std::vector<ProfileInfo> PhoneBook::entries() const {
   std::vector<ProfileInfo> all;
+  all.reserve(entries_.size());
   for (const auto& [name, entry] : entries_) {
     all.push_back({.name = name,
                    .file = entry.file,
