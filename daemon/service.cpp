@@ -34,14 +34,14 @@ void reply(rpc::AsyncCall call, const Result<>& result) {
 
 template <class Parameters>
 void Service::add(rpc::Server& server, const std::string& name, Right right,
-                  void (Service::*routine)(rpc::AsyncCall, Parameters)) {
+                  void (Service::*routine)(rpc::AsyncCall, const Parameters&)) {
   server.add_method(std::string(rpc::kInterface) + "." + name,
                     [this, right, routine](rpc::AsyncCall call, const rpc::Json& json) {
-                      if (!may(right, call.peer()))
-                        return std::move(call).abort(access_.refusal(call.peer()));
+                      const rpc::Peer peer = call.peer();
+                      if (!may(right, peer)) return std::move(call).abort(access_.refusal(peer));
                       auto parameters = rpc::from_json<Parameters>(json);
                       if (!parameters) return std::move(call).abort(parameters.error());
-                      (this->*routine)(std::move(call), std::move(*parameters));
+                      (this->*routine)(std::move(call), *parameters);
                     });
 }
 
@@ -61,11 +61,16 @@ void Service::serve_on(rpc::Server& server) {
   add(server, "Statistics", Right::kLook, &Service::statistics);
   add(server, "Watch", Right::kLook, &Service::watch);
   add(server, "Profiles", Right::kLook, &Service::profiles);
-  add(server, "ProfileText", Right::kLook, &Service::profile_text);
+  add(server, "ProfileText", Right::kDial, &Service::profile_text);
 }
 
-void Service::dial(rpc::AsyncCall call, rpc::DialCall wanted) {
+void Service::dial(rpc::AsyncCall call, const rpc::DialCall& wanted) {
   if (wanted.parameters.detached) return dial_detached(std::move(call), wanted);
+  if (wanted.acknowledge && !call.wants_more()) {
+    return std::move(call).abort(
+        Error{ErrorCode::kInvalidParameter, Layer::kService,
+              "`acknowledge` needs `more`: there is nothing to acknowledge", "", 0});
+  }
   const std::string token = new_token();
   const uid_t uid = call.peer().uid;
   auto stream =
@@ -110,49 +115,49 @@ bool Service::owns(const std::string& token, ConnectionId id) const {
   return found != tokens_.end() && found->second == id;
 }
 
-void Service::acknowledge(rpc::AsyncCall call, rpc::AcknowledgeCall wanted) {
+void Service::acknowledge(rpc::AsyncCall call, const rpc::AcknowledgeCall& wanted) {
   if (!owns(wanted.token, wanted.connection)) return std::move(call).abort(rpc::kWrongToken);
   reply(std::move(call), manager_.acknowledge(wanted.connection, wanted.sequence));
 }
 
-void Service::cancel(rpc::AsyncCall call, rpc::CancelCall wanted) {
+void Service::cancel(rpc::AsyncCall call, const rpc::CancelCall& wanted) {
   if (!owns(wanted.token, wanted.connection)) return std::move(call).abort(rpc::kWrongToken);
   manager_.cancel(wanted.connection, false);
   std::move(call).complete();
 }
 
-void Service::resume(rpc::AsyncCall call, rpc::ResumeCall wanted) {
+void Service::resume(rpc::AsyncCall call, const rpc::ResumeCall& wanted) {
   const uid_t uid = call.peer().uid;
   reply(std::move(call), manager_.resume(wanted.connection, uid, wanted.input));
 }
 
-void Service::hang_up(rpc::AsyncCall call, rpc::HangUpCall wanted) {
+void Service::hang_up(rpc::AsyncCall call, const rpc::HangUpCall& wanted) {
   const uid_t uid = call.peer().uid;
   manager_.hang_up(wanted.connection, uid, wanted.force, completing(std::move(call)));
 }
 
-void Service::disconnect(rpc::AsyncCall call, rpc::DisconnectCall wanted) {
+void Service::disconnect(rpc::AsyncCall call, const rpc::DisconnectCall& wanted) {
   const uid_t uid = call.peer().uid;
   manager_.disconnect(wanted.entry, uid, wanted.force, completing(std::move(call)));
 }
 
-void Service::status(rpc::AsyncCall call, rpc::ConnectionCall wanted) {
+void Service::status(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {
   const auto status = manager_.status(wanted.connection);
   if (!status) return std::move(call).abort(status.error());
   std::move(call).complete(rpc::to_json(rpc::StatusReply{*status}));
 }
 
-void Service::list(rpc::AsyncCall call, rpc::NoParameters) {
+void Service::list(rpc::AsyncCall call, const rpc::NoParameters&) {
   std::move(call).complete(rpc::to_json(rpc::ListReply{manager_.connections()}));
 }
 
-void Service::statistics(rpc::AsyncCall call, rpc::ConnectionCall wanted) {
+void Service::statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {
   const auto statistics = manager_.statistics(wanted.connection);
   if (!statistics) return std::move(call).abort(statistics.error());
   std::move(call).complete(rpc::to_json(rpc::StatisticsReply{*statistics}));
 }
 
-void Service::watch(rpc::AsyncCall call, rpc::NoParameters) {
+void Service::watch(rpc::AsyncCall call, const rpc::NoParameters&) {
   if (!call.wants_more()) {
     return std::move(call).abort(Error{ErrorCode::kInvalidParameter, Layer::kService,
                                        "Watch needs `more`: its replies are a stream", "", 0});
@@ -164,11 +169,11 @@ void Service::watch(rpc::AsyncCall call, rpc::NoParameters) {
   manager_.watch(stream);
 }
 
-void Service::profiles(rpc::AsyncCall call, rpc::NoParameters) {
+void Service::profiles(rpc::AsyncCall call, const rpc::NoParameters&) {
   std::move(call).complete(rpc::to_json(rpc::ProfilesReply{manager_.book().entries()}));
 }
 
-void Service::profile_text(rpc::AsyncCall call, rpc::EntryCall wanted) {
+void Service::profile_text(rpc::AsyncCall call, const rpc::EntryCall& wanted) {
   const auto text = manager_.book().text(wanted.entry);
   if (!text) return std::move(call).abort(text.error());
   std::move(call).complete(rpc::to_json(rpc::ProfileTextReply{*text}));

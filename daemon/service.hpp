@@ -21,24 +21,24 @@ class Service {
   void serve_on(rpc::Server& server);
 
  private:
-  void dial(rpc::AsyncCall call, rpc::DialCall wanted);
-  void acknowledge(rpc::AsyncCall call, rpc::AcknowledgeCall wanted);
-  void cancel(rpc::AsyncCall call, rpc::CancelCall wanted);
-  void resume(rpc::AsyncCall call, rpc::ResumeCall wanted);
-  void hang_up(rpc::AsyncCall call, rpc::HangUpCall wanted);
-  void disconnect(rpc::AsyncCall call, rpc::DisconnectCall wanted);
-  void status(rpc::AsyncCall call, rpc::ConnectionCall wanted);
-  void list(rpc::AsyncCall call, rpc::NoParameters);
-  void statistics(rpc::AsyncCall call, rpc::ConnectionCall wanted);
-  void watch(rpc::AsyncCall call, rpc::NoParameters);
-  void profiles(rpc::AsyncCall call, rpc::NoParameters);
-  void profile_text(rpc::AsyncCall call, rpc::EntryCall wanted);
+  void dial(rpc::AsyncCall call, const rpc::DialCall& wanted);
+  void acknowledge(rpc::AsyncCall call, const rpc::AcknowledgeCall& wanted);
+  void cancel(rpc::AsyncCall call, const rpc::CancelCall& wanted);
+  void resume(rpc::AsyncCall call, const rpc::ResumeCall& wanted);
+  void hang_up(rpc::AsyncCall call, const rpc::HangUpCall& wanted);
+  void disconnect(rpc::AsyncCall call, const rpc::DisconnectCall& wanted);
+  void status(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
+  void list(rpc::AsyncCall call, const rpc::NoParameters&);
+  void statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
+  void watch(rpc::AsyncCall call, const rpc::NoParameters&);
+  void profiles(rpc::AsyncCall call, const rpc::NoParameters&);
+  void profile_text(rpc::AsyncCall call, const rpc::EntryCall& wanted);
 
   enum class Right { kLook, kDial };
-  // Parses the parameters, checks the caller's right, then calls the routine.
+  // Checks the caller's right, parses the parameters, then calls the routine.
   template <class Parameters>
   void add(rpc::Server& server, const std::string& name, Right right,
-           void (Service::*routine)(rpc::AsyncCall, Parameters));
+           void (Service::*routine)(rpc::AsyncCall, const Parameters&));
   bool may(Right right, const rpc::Peer& peer) const;
 
   void dial_detached(rpc::AsyncCall call, const rpc::DialCall& wanted);
