@@ -43,6 +43,7 @@ inline constexpr std::size_t kAutomatonEvents = 16;
 
 // RFC 1661 4.4, as bits. Where a cell has several they are carried out in this order, which is the
 // printed order of every cell.
+// NOLINTBEGIN(readability-identifier-naming): the names that the RFC's table has.
 namespace action {
 inline constexpr unsigned none = 0;
 inline constexpr unsigned tld = 1 << 0;
@@ -69,6 +70,7 @@ struct Step {
 namespace table {
 using namespace action;
 inline constexpr Step na{};
+// NOLINTEND(readability-identifier-naming)
 
 // RFC 1661 4.1. Left out, as the RFC allows: the passive [p] and the restart [r] option.
 // clang-format off

@@ -51,7 +51,7 @@ void Ipcp::restart() {
 Buffer Ipcp::request() {
   Buffer out;
   if (ask_address_) append_option_u32(out, kIpAddress, local_.value);
-  for (std::size_t i = 0; i < name_servers_.size(); ++i)
+  for (std::size_t i = 0; i < std::size(kNameServerTypes); ++i)
     if (name_servers_[i].wanted)
       append_option_u32(out, kNameServerTypes[i], name_servers_[i].address.value);
   return out;
@@ -62,7 +62,7 @@ void Ipcp::handle_nak(const std::vector<Option>& options) {
     const auto value = value_u32(option);
     if (!value) continue;
     if (option.type == kIpAddress) handle_address_nak(Ipv4Address{*value});
-    for (std::size_t i = 0; i < name_servers_.size(); ++i) {
+    for (std::size_t i = 0; i < std::size(kNameServerTypes); ++i) {
       if (option.type != kNameServerTypes[i]) continue;
       // A Nak with 0.0.0.0 means that there is none: asking again would get the same Nak.
       name_servers_[i].wanted = name_servers_[i].wanted && *value != 0;
@@ -93,7 +93,7 @@ void Ipcp::handle_reject(const std::vector<Option>& options) {
            options_.local ? "the peer refuses to take our address " + to_string(options_.local)
                           : "the peer refuses to give us an address");
     }
-    for (std::size_t i = 0; i < name_servers_.size(); ++i)
+    for (std::size_t i = 0; i < std::size(kNameServerTypes); ++i)
       if (option.type == kNameServerTypes[i]) name_servers_[i].wanted = false;
   }
 }

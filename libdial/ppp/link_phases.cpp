@@ -218,10 +218,10 @@ bool Link::Impl::handle_ipcp_event(TimePoint now) {
       events_.push_back(NetworkClosed{ipcp_error()});
       break;
     case Automaton::LayerEvent::kTerminateRequested:
-      close(ipcp_error(), now);  // it has given up; waiting for it would only delay the error
-      break;
     case Automaton::LayerEvent::kFinished:
-      close(ipcp_error(), now);  // there is no other network protocol to keep the link up for
+      // Nothing is won by waiting for the one to become the other: there is no other network
+      // protocol to keep the link up for.
+      close(ipcp_error(), now);
       break;
   }
   return true;
