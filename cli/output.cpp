@@ -33,7 +33,7 @@ ExitStatus fail(const Globals& globals, const Error& error) {
 
 bool out_is_terminal() {
   // Before any thread is started.
-  const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
+  const char* term = std::getenv("TERM");
   return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
 }
 

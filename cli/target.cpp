@@ -13,8 +13,9 @@ const ConnectionStatus* find_entry(const std::vector<ConnectionStatus>& connecti
 
 std::optional<ConnectionId> parse_id(std::string_view target) {
   ConnectionId id;
-  const char* end = target.data() + target.size();
-  const auto [stopped, problem] = std::from_chars(target.data(), end, id.value);
+  const char* begin = target.data();
+  const char* end = begin + target.size();
+  const auto [stopped, problem] = std::from_chars(begin, end, id.value);
   if (problem != std::errc() || stopped != end || id.value == 0) return std::nullopt;
   return id;
 }

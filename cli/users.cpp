@@ -18,6 +18,7 @@ std::string user_name(uid_t uid) {
 
 std::vector<std::string> user_names(const std::vector<uid_t>& uids) {
   std::vector<std::string> names;
+  names.reserve(uids.size());
   for (const uid_t uid : uids)
     names.push_back(user_name(uid));
   return names;

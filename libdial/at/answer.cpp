@@ -7,7 +7,7 @@
 namespace dial::at {
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 constexpr std::size_t kMaxInfo = 256;        // lines of one answer
 constexpr std::size_t kMaxUnsolicited = 64;  // lines not yet taken by the owner

@@ -5,7 +5,7 @@
 namespace dial::at {
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 constexpr std::size_t kMaxCommand = 255;  // octets
 constexpr unsigned kMaxOwed = 16;         // a modem that was off answers none of them

@@ -3,7 +3,8 @@
 namespace dial {
 
 // Short strings live inside the object and are copied, not moved, so the source is wiped too.
-Secret::Secret(Secret&& other) noexcept : text_(other.text_) {
+Secret::Secret(Secret&& other) noexcept {
+  text_ = other.text_;
   other.wipe();
 }
 

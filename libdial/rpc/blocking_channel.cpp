@@ -10,7 +10,7 @@
 namespace dial::rpc {
 namespace {
 
-constexpr std::size_t kReadAtOnce = 64 * 1024;  // octets
+constexpr std::size_t kReadAtOnce = 64 << 10;  // octets
 
 int milliseconds_until(Deadline deadline) {
   if (!deadline) return -1;

@@ -8,7 +8,7 @@
 namespace dial::rpc {
 namespace {
 
-constexpr std::size_t kReadAtOnce = 64 * 1024;  // octets; more waits for the loop's next turn
+constexpr std::size_t kReadAtOnce = 64 << 10;  // octets; more waits for the loop's next turn
 
 std::string name_of(const Peer& peer) {
   return "client pid " + std::to_string(peer.pid) + " uid " + std::to_string(peer.uid);

@@ -71,7 +71,7 @@ Json to_json(const Error& error) {
           {"layer", layer_name(error.layer)},
           {"context", error.context},
           {"raw", error.raw},
-          {"hint", error_hint(error.code)},
+          {"hint", error_hint(error)},
           {"os_error", error.os_error}};
 }
 

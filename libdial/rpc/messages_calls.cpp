@@ -8,7 +8,7 @@ namespace dial::rpc {
 namespace {
 
 // A handler that may hold a line for longer than a day is a mistake.
-constexpr std::uint64_t kMaxHandlerLimit = 24 * 60 * 60 * 1000;
+constexpr std::uint64_t kMaxHandlerLimit = 24UL * 60 * 60 * 1000;
 
 void put_text(Json& json, const char* name, const std::string& text) {
   if (!text.empty()) json[name] = text;

@@ -36,8 +36,9 @@ ParsedAction parse_say(const Word& operand) {
 
 ParsedAction parse_timeout(const Word& operand) {
   int seconds = 0;
-  const char* end = operand.text.data() + operand.text.size();
-  const auto [stop, failure] = std::from_chars(operand.text.data(), end, seconds);
+  const char* begin = operand.text.data();
+  const char* end = begin + operand.text.size();
+  const auto [stop, failure] = std::from_chars(begin, end, seconds);
   if (failure != std::errc{} || stop != end || seconds < 0 || seconds > kLongestTimeout)
     return refuse(operand, "TIMEOUT needs whole seconds, 1 to 86400, or 0 for the default of 45");
   return Timeout{seconds == 0 ? kDefaultTimeout : Duration(seconds * 1s)};

@@ -21,7 +21,7 @@ Error failure(const std::string& what, int os_error) {
 }
 
 std::string opening_problem(int os_error) {
-  const std::string what = std::string("opening ") + kDevice;
+  std::string what = std::string("opening ") + kDevice;
   switch (os_error) {
     case ENOENT:
     case ENODEV:
@@ -36,7 +36,7 @@ std::string opening_problem(int os_error) {
 }
 
 std::string attaching_problem(const std::string& name, int os_error) {
-  const std::string what = "making TUN interface " + (name.empty() ? "tun%d" : name);
+  std::string what = "making TUN interface " + (name.empty() ? "tun%d" : name);
   switch (os_error) {
     case EPERM:
       return what + " (needs CAP_NET_ADMIN)";
