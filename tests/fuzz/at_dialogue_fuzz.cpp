@@ -10,8 +10,7 @@
 namespace {
 
 using namespace dial::at;
-using std::chrono_literals::operator""s;
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 constexpr const char* kCommands[] = {"ATZ", "ATDT5551234", "ATH", "AT+CREG?", "ATV0", "ATI", "ATA"};
 

@@ -19,9 +19,15 @@ namespace {
 
 using namespace dial::rpc;
 
+int new_socket() {
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) std::abort();
+  return socket;
+}
+
 // An abstract address: no file is made.
 int listening_socket(sockaddr_un& address, socklen_t& length) {
-  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int socket = new_socket();
   address = {.sun_family = AF_UNIX, .sun_path = {}};
   length = sizeof(sa_family_t);  // autobind, unix(7)
   if (::bind(socket, reinterpret_cast<sockaddr*>(&address), length) != 0) std::abort();
@@ -63,7 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     sockaddr_un address{};
     socklen_t length = 0;
     if (!server.listen(listening_socket(address, length))) std::abort();
-    const int client = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int client = new_socket();
     if (::connect(client, reinterpret_cast<sockaddr*>(&address), length) != 0) std::abort();
     // The first octet says where the rest is split.
     const std::string_view input(reinterpret_cast<const char*>(data), size);

@@ -12,7 +12,7 @@ namespace dial::simulator {
 // A modem, a virtual clock, and everything both sides have heard.
 class ModemBench {
  public:
-  explicit ModemBench(std::vector<std::string> entries = {}) : modem(book_of(entries)) {}
+  explicit ModemBench(const std::vector<std::string>& entries = {}) : modem(book_of(entries)) {}
 
   // Types `text` in one piece; returns what the modem sent meanwhile.
   std::string type(std::string_view text) {

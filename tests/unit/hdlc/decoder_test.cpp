@@ -8,7 +8,7 @@
 #include "hdlc/fcs.hpp"
 
 using dial::Buffer, dial::Octets;
-using dial::hdlc::Decoder, dial::hdlc::encode, dial::hdlc::Frame, dial::hdlc::Framing;
+using dial::hdlc::Decoder, dial::hdlc::encode, dial::hdlc::Framing;
 
 namespace {
 
