@@ -22,7 +22,7 @@ constexpr std::array kKinds{
     Kind{ExitStatus::kDevice, "the port or modem is in use, missing or not answering"},
     Kind{ExitStatus::kCallFailed,
          "the call failed: busy, no answer, no carrier, no dial tone, time-out"},
-    Kind{ExitStatus::kAuthentication, "authentication failed"},
+    Kind{ExitStatus::kAuthentication, "authentication or the login script failed"},
     Kind{ExitStatus::kNegotiation, "PPP or the network could not be set up"},
     Kind{ExitStatus::kLinkLost, "the established link was lost"},
     Kind{ExitStatus::kInterrupted, "interrupted"},
@@ -120,8 +120,8 @@ ExitStatus exit_status_of_layer(Layer layer) {
     case Layer::kPort:
       return ExitStatus::kDevice;
     case Layer::kModem:
-    case Layer::kScript:
       return ExitStatus::kCallFailed;
+    case Layer::kScript:
     case Layer::kAuthentication:
       return ExitStatus::kAuthentication;
     case Layer::kLcp:
@@ -139,6 +139,10 @@ ExitStatus exit_status_of_layer(Layer layer) {
 }  // namespace
 
 ExitStatus exit_status_of(const Error& error) {
+  // A login that did not go as its script says is a matter of who logs in, not of the call.
+  if (error.layer == Layer::kScript && error.code != ErrorCode::kScriptSyntax) {
+    return ExitStatus::kAuthentication;
+  }
   const auto* found = std::ranges::find(kCodes, error.code, &CodeKind::code);
   return found == kCodes.end() ? exit_status_of_layer(error.layer) : found->status;
 }

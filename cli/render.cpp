@@ -68,7 +68,7 @@ std::string error_sentence(const Error& error) {
 void add_error(std::string& block, const Error& error) {
   if (!error) return;
   add_line(block, "error", error_sentence(error));
-  add_line(block, "try", error_hint(error.code));
+  add_line(block, "try", error_hint(error));
 }
 
 std::string or_dash(const std::string& text) {
@@ -83,7 +83,7 @@ std::string local_address(const ConnectionStatus& status) {
 
 std::string render_error(const Error& error) {
   std::string text = "dialctl: " + error_sentence(error) + "\n";
-  const std::string_view hint = error_hint(error.code);
+  const std::string_view hint = error_hint(error);
   if (!hint.empty()) text += "try: " + std::string(hint) + "\n";
   return text;
 }

@@ -32,7 +32,8 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return std::unexpected(app.exit(error));
+    constexpr int kUsage = 2;
+    return std::unexpected(app.exit(error) == 0 ? 0 : kUsage);
   }
   if (options.secrets.empty()) options.secrets = manager::default_secrets(options.profiles);
   return options;

@@ -28,8 +28,7 @@ constexpr std::array kEntries{
     Entry{ErrorCode::kNoMoreItems, "ERROR_NO_MORE_ITEMS", "no more items", ""},
     Entry{ErrorCode::kPending, "PENDING", "the operation is still running", ""},
     Entry{ErrorCode::kPortAlreadyOpen, "ERROR_PORT_ALREADY_OPEN",
-          "the port is already open for another connection",
-          "hang that connection up first: dialctl list"},
+          "the port is already open for another connection", "dialctl disconnect it first"},
     Entry{ErrorCode::kCannotSetPortInfo, "ERROR_CANNOT_SET_PORT_INFO",
           "the port refused its settings", "check speed, parity and flow control in the profile"},
     Entry{ErrorCode::kDeviceDoesNotExist, "ERROR_DEVICE_DOES_NOT_EXIST",
@@ -49,7 +48,7 @@ constexpr std::array kEntries{
     Entry{ErrorCode::kCorruptPhonebook, "ERROR_CORRUPT_PHONEBOOK", "the profile has invalid data",
           "dialctl profile check FILE shows every mistake"},
     Entry{ErrorCode::kKeyNotFound, "ERROR_KEY_NOT_FOUND", "something needed is not given",
-          "dialctl profile show NAME shows what the profile has"},
+          "add it to the file that is named"},
     Entry{ErrorCode::kDisconnection, "ERROR_DISCONNECTION", "the connection was ended", ""},
     Entry{ErrorCode::kRemoteDisconnection, "ERROR_REMOTE_DISCONNECTION",
           "the far end ended the connection", ""},
@@ -94,7 +93,7 @@ constexpr std::array kEntries{
           "the port does not support that speed", "choose another speed in the profile"},
     Entry{ErrorCode::kInteractiveMode, "ERROR_INTERACTIVE_MODE",
           "a person must answer, and the dial did not allow it",
-          "dial with pauses allowed, or complete the profile"},
+          "connect at a terminal, or give user and secret in the profile"},
     Entry{ErrorCode::kBadCallbackNumber, "ERROR_BAD_CALLBACK_NUMBER",
           "the callback number is not valid", ""},
     Entry{ErrorCode::kInvalidAuthState, "ERROR_INVALID_AUTH_STATE",
@@ -192,6 +191,19 @@ std::string_view error_text(ErrorCode code) {
 std::string_view error_hint(ErrorCode code) {
   return entry_of(code).hint;
 }
+
+std::string_view error_hint(const Error& error) {
+  const bool denied = error.code == ErrorCode::kAccessDenied;
+  if (denied && error.layer == Layer::kConfiguration) return "the text says what mends it";
+  if (denied && error.layer == Layer::kPort) {
+    return "diald must be able to open the device: as root, or in the group that owns it";
+  }
+  if (error.layer == Layer::kScript && error.code != ErrorCode::kScriptSyntax) {
+    return "check user, secret and login script: the text says what was waited for and what came";
+  }
+  return error_hint(error.code);
+}
+
 std::span<const ErrorCode> all_error_codes() {
   return kCodes;
 }

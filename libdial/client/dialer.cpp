@@ -26,6 +26,10 @@ Error misused(std::string context) {
 
 }  // namespace
 
+ProfileInfo check_profile(const std::string& file) {
+  return manager::PhoneBook::check(file);
+}
+
 class Dialer::Impl {
  public:
   Impl(uv_loop_s* loop, std::unique_ptr<client::Backend> backend)

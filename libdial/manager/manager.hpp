@@ -107,6 +107,7 @@ class Manager final : private ConnectionOwner {
   void forget_old();
   void forget_watchers();
   void tell_watchers(const Record& record, const Notification& notification);
+  const Record* user_of(const std::string& device) const;  // null: the port is free
   Records::iterator find_entry(const std::string& entry);
   void post(std::function<void()> work);
 

@@ -36,6 +36,8 @@ class PhoneBook {
   Result<> load();
 
   std::vector<ProfileInfo> entries() const;
+  // What load() would make of one file, wherever it is; `problem` has a line for each mistake.
+  static ProfileInfo check(const std::string& file);
   // Why entries cannot be dialled, "file:line:column: …", for the log.
   std::vector<std::string> problems() const;
   // kCannotFindPhonebookEntry, or kCannotLoadPhonebook with the first problem.
@@ -52,7 +54,7 @@ class PhoneBook {
     profile::Profile profile;
     std::string problem;  // empty: `profile` is good
   };
-  Entry load_entry(const std::string& file) const;
+  static Entry load_entry(const std::string& path);
   Result<Secret> password_for(const DialParameters& parameters,
                               const profile::Profile& profile) const;
   Result<Secret> secret_of(const profile::Profile& profile) const;

@@ -50,7 +50,7 @@ Error script_error(const script::Runner::Finished& end, std::size_t first_line) 
     case script::Runner::Outcome::kPppSeen:
       return {};
     case script::Runner::Outcome::kAborted:
-      return {ErrorCode::kNoConnection, Layer::kScript, place + ": the far end said " + end.text,
+      return {ErrorCode::kDisconnection, Layer::kScript, place + ": the far end said " + end.text,
               end.received};
     case script::Runner::Outcome::kTimeout:
       return {ErrorCode::kRequestTimeout, Layer::kScript, place + ": waited for " + end.text,

@@ -114,7 +114,8 @@ Result<LockFile> LockFile::take(const std::string& path) {
   for (int attempt = 0; attempt < 5; ++attempt) {
     const auto holder = read_holder(path);
     if (holder.content == Content::kUnreadable) {
-      return std::unexpected(held("locked by " + path + ", which names no process"));
+      return std::unexpected(held(
+          "locked by " + path + ", which names no process: remove it if no program uses the port"));
     }
     if (holder.content == Content::kProcess && is_alive(holder.process)) {
       return std::unexpected(held("held by " + describe_process(holder.process)));

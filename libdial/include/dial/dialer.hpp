@@ -27,6 +27,10 @@ struct Disconnected {
   std::vector<uid_t> holders;  // the uids that hold it still; empty when closed
 };
 
+// What diald would say of the file of a profile: `problem` has a line for each mistake, login
+// script included, and is empty if there is none. Needs no daemon. Any thread.
+ProfileInfo check_profile(const std::string& file);
+
 using NotificationHandler = std::function<void(const Notification&)>;
 using WatchHandler = std::function<void(const WatchEvent&)>;
 using HangUpHandler = std::function<void(const Result<>&)>;
@@ -72,7 +76,8 @@ class Dialer {
   // who still holds the line. With `force` the line is closed whoever holds it.
   Result<Disconnected> disconnect(const std::string& entry, bool force = false);
 
-  // Continues a dial that waits in a paused state; elsewhere kInvalidAuthState.
+  // Continues a dial that waits in a paused state; elsewhere, and while the handler of that state
+  // still runs, kInvalidAuthState.
   Result<> resume(ConnectionId id, const ResumeInput& input);
 
   Result<ConnectionStatus> status(ConnectionId id);
@@ -80,7 +85,8 @@ class Dialer {
   // All operations, the ones still dialling included, oldest first.
   Result<std::vector<ConnectionStatus>> connections();
   Result<std::vector<ProfileInfo>> profiles();
-  // The profile as TOML, secrets masked; kCannotFindPhonebookEntry if there is none.
+  // The profile's file as it stands, for those who may dial; kCannotFindPhonebookEntry if there is
+  // none.
   Result<std::string> profile_text(const std::string& name);
 
   // Calls `handler` for every connection there is, then for every change, until the Dialer ends.

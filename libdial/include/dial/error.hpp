@@ -128,6 +128,8 @@ std::string_view error_text(ErrorCode code);
 
 // What the reader can do about it, or empty. Static text, any thread.
 std::string_view error_hint(ErrorCode code);
+// The same where the layer tells more than the number.
+std::string_view error_hint(const Error& error);
 
 std::string_view layer_name(Layer layer);
 

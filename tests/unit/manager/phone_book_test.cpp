@@ -119,6 +119,20 @@ TEST_SUITE("manager::PhoneBook") {
     CHECK(entries[0].problem.find("isp.toml:12:9") != std::string::npos);
   }
 
+  TEST_CASE("a file is checked wherever it is, its login script too") {
+    Book files;
+    files.write("isp.toml", std::string(kGood) + "[script]\nlogin = 'TIMEOUT often'\n");
+    files.write("good.toml", kGood);
+    files.write("isp.conf", kGood);
+    CHECK(PhoneBook::check(files.root() + "/good.toml").problem.empty());
+    CHECK(PhoneBook::check(files.root() + "/isp.toml").problem.find("login script") !=
+          std::string::npos);
+    CHECK(PhoneBook::check(files.root() + "/isp.conf").problem.find("NAME.toml") !=
+          std::string::npos);
+    CHECK(PhoneBook::check(files.root()).problem.find("is a directory") != std::string::npos);
+    CHECK_FALSE(PhoneBook::check(files.root() + "/none.toml").problem.empty());
+  }
+
   TEST_CASE("a directory that cannot be read leaves the entries as they were") {
     Book files;
     files.write("profiles/isp.toml", kGood);
