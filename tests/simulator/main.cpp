@@ -60,8 +60,9 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("LINK", arguments.links, "where the lines appear, one each")->required();
   app.add_option("--number", arguments.numbers, "adds to the phone book, see below")
       ->allow_extra_args(false);
-  auto* exec = app.add_option("--exec", arguments.exec,
-                              "behind CONNECT: this command on a pty of its own, once per call");
+  auto* exec =
+      app.add_option("--exec", arguments.exec,
+                     "behind CONNECT: this command on a raw pty of its own, once per call");
   auto* to =
       app.add_option("--to", arguments.to, "behind CONNECT: a second pty, one for each LINK");
   auto* echo = app.add_flag("--echo", arguments.echo, "behind CONNECT: a loop-back");

@@ -56,7 +56,7 @@ expect 5 '"problem":"' --json profile check "$place/bad.toml"
 expect 0 '"problem":""' profile check "$example" --json
 expect 5 "$place/none.toml: " profile check "$place/none.toml"
 mkdir "$place/directory.toml"
-expect 5 "no regular file" profile check "$place/directory.toml"
+expect 5 "is a directory" profile check "$place/directory.toml"
 expect 5 ".toml" profile check /etc/passwd
 expect 5 "" profile check ""
 

@@ -52,6 +52,13 @@ TEST_SUITE("cli::exit_status") {
     CHECK_MESSAGE(expected.empty(), "names a code that does not exist");
   }
 
+  TEST_CASE("a login script that did not go well is about who logs in, whatever the number") {
+    CHECK(of(ErrorCode::kRequestTimeout, Layer::kScript) == ExitStatus::kAuthentication);
+    CHECK(of(ErrorCode::kDisconnection, Layer::kScript) == ExitStatus::kAuthentication);
+    CHECK(of(ErrorCode::kScriptSyntax, Layer::kScript) == ExitStatus::kConfiguration);
+    CHECK(of(ErrorCode::kRequestTimeout, Layer::kModem) == ExitStatus::kCallFailed);
+  }
+
   TEST_CASE("what says only that it ended goes by where it ended") {
     for (const unsigned number : kNumbersByLayer) {
       CAPTURE(number);
@@ -59,7 +66,7 @@ TEST_SUITE("cli::exit_status") {
       CHECK(of(code, Layer::kNone) == ExitStatus::kOther);
       CHECK(of(code, Layer::kPort) == ExitStatus::kDevice);
       CHECK(of(code, Layer::kModem) == ExitStatus::kCallFailed);
-      CHECK(of(code, Layer::kScript) == ExitStatus::kCallFailed);
+      CHECK(of(code, Layer::kScript) == ExitStatus::kAuthentication);
       CHECK(of(code, Layer::kLcp) == ExitStatus::kNegotiation);
       CHECK(of(code, Layer::kAuthentication) == ExitStatus::kAuthentication);
       CHECK(of(code, Layer::kNcp) == ExitStatus::kNegotiation);
