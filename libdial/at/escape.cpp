@@ -7,7 +7,7 @@
 namespace dial::at {
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 constexpr Duration kSecondAnswer = 200ms;  // how long OK may take after NO CARRIER, or before it
 

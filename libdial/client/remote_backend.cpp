@@ -100,6 +100,7 @@ class RemoteBackend : public Backend {
   // A dial that has not told its end is aborted even if the daemon has just made its connection.
   ~RemoteBackend() override {
     std::vector<ConnectionId> unfinished;
+    unfinished.reserve(dials_.size());
     for (const auto& dial : dials_)
       unfinished.push_back(dial->id());
     dials_.clear();

@@ -67,7 +67,7 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   const bool chosen = request.parameters.send_ahead || plan->profile.send_ahead;
   if (!chosen) plan->session.send_ahead = !request.acknowledges;
   const ConnectionId id{++last_id_};
-  start(id, request, std::move(*plan));
+  start(id, request, *plan);
   return id;
 }
 
@@ -92,7 +92,7 @@ Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& r
   return id;
 }
 
-void Manager::start(ConnectionId id, const DialRequest& request, DialPlan plan) {
+void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan& plan) {
   Record record;
   record.entry = request.parameters.entry;
   record.owner = request.uid;
@@ -107,7 +107,7 @@ void Manager::start(ConnectionId id, const DialRequest& request, DialPlan plan) 
                              kLongestHandler,
                              request.parameters.handler_limit.value_or(plan.profile.handler_limit)),
                          .lock_directory = settings_.lock_directory},
-      std::move(plan.session), random_, owner);
+      plan.session, random_, owner);
   records_.emplace(id, std::move(record));
   // The caller learns the id before it hears of the first state.
   post([this, id] {

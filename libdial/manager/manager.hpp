@@ -99,7 +99,7 @@ class Manager final : private ConnectionOwner {
   void on_ended(Connection& connection) override;
 
   Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
-  void start(ConnectionId id, const DialRequest& request, DialPlan plan);
+  void start(ConnectionId id, const DialRequest& request, const DialPlan& plan);
   void close(Record& record, Error reason, bool hurry);
   void release(Record& record, uid_t uid, bool all, bool force, HangUpDone done);
   ConnectionStatus status_of(const Record& record) const;
