@@ -9,7 +9,7 @@
 namespace dial::rpc {
 namespace {
 
-constexpr std::size_t kReadAtOnce = 64 * 1024;  // octets; more waits for the loop's next turn
+constexpr std::size_t kReadAtOnce = 64 << 10;  // octets; more waits for the loop's next turn
 
 }  // namespace
 
