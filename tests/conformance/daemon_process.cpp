@@ -28,8 +28,9 @@ sys::Fd notify_socket(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    give_up("a socket for sd_notify");
+  const bool bound = socket && ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address),
+                                      sizeof address) == 0;
+  if (!bound) give_up("a socket for sd_notify");
   return socket;
 }
 
@@ -49,14 +50,17 @@ void wait_until_ready(const sys::Fd& socket) {
 [[noreturn]] void become(const std::vector<char*>& arguments, const std::vector<char*>& environment,
                          int log) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::dup2(log, STDOUT_FILENO);
-  ::dup2(log, STDERR_FILENO);
+  if (log >= 0) {
+    ::dup2(log, STDOUT_FILENO);
+    ::dup2(log, STDERR_FILENO);
+  }
   ::execve(arguments[0], arguments.data(), environment.data());
   ::_exit(127);
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (std::string& text : texts)
     all.push_back(text.data());
   all.push_back(nullptr);

@@ -33,7 +33,7 @@ simulator::PhoneBook book_of(const std::vector<std::string>& numbers) {
 
 }  // namespace
 
-Lab::Lab(bool direct, LabOptions options)
+Lab::Lab(bool direct, const LabOptions& options)
     : directory_(temporary_directory()),
       lock_directory_(direct ? "/run/lock" : directory_ + "/lock") {
   std::filesystem::create_directory(directory_ + "/profiles");

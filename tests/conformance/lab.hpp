@@ -39,7 +39,7 @@ struct LabOptions {
 // if there is one. Packets go to the memory data path, so no right is needed.
 class Lab {
  public:
-  explicit Lab(bool direct, LabOptions options = {});
+  explicit Lab(bool direct, const LabOptions& options = {});
   ~Lab();
   Lab(const Lab&) = delete;
   Lab& operator=(const Lab&) = delete;
