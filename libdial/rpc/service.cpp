@@ -30,7 +30,7 @@ error PermissionDenied ()
 error ExpectedMore ()
 )";
 
-// A method that stands in the text but has no routine is not implemented, not unknown.
+// A method that stands in the text but has no routine is known, only not served.
 bool declares(std::string_view description, std::string_view method) {
   const std::string declared = "\nmethod " + std::string(method);
   const auto at = description.find(declared);
