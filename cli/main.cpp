@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands/commands.hpp"
+#include "cli/output.hpp"
 
 namespace {
 
@@ -103,12 +104,18 @@ void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
   check->callback([&] { run = [&] { return profile_check(globals, arguments.files); }; });
 }
 
+// What is wrong with the command line, in the form of every other error of dialctl.
+std::string usage_error(const CLI::App* app, const CLI::Error& error) {
+  return "dialctl: " + std::string(error.what()) + "\ntry: " + app->get_name() + " --help\n";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   Arguments arguments;
   Run run;
-  CLI::App app("Dials, shows and ends the connections of the connection manager diald.");
+  CLI::App app("Dials, shows and ends the connections of the connection manager diald.", "dialctl");
+  app.failure_message(usage_error);
   app.require_subcommand(1);
   app.fallthrough();  // `dialctl status --json` is as good as `dialctl --json status`
   app.footer("\n" + exit_status_help());
@@ -121,5 +128,5 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(ExitStatus::kUsage);
   }
-  return static_cast<int>(run());
+  return static_cast<int>(after_output(run()));
 }

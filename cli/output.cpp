@@ -3,23 +3,35 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <string>
 
 #include "cli/render.hpp"
 
 namespace dial::cli {
 namespace {
 
-void write_to(std::FILE* file, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::fflush(file);
+int output_failed = 0;  // errno of the first write to standard output that failed
+
+bool write_to(std::FILE* file, std::string_view text) {
+  return std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
 }
 
 }  // namespace
 
 void write_out(std::string_view text) {
-  write_to(stdout, text);
+  if (write_to(stdout, text) || output_failed) return;
+  output_failed = errno;
+}
+
+ExitStatus after_output(ExitStatus status) {
+  if (output_failed == 0 || status != ExitStatus::kOk) return status;
+  write_to(stderr,
+           "dialctl: writing the output: " + std::string(std::strerror(output_failed)) + "\n");
+  return ExitStatus::kOther;
 }
 
 ExitStatus fail(const Globals& globals, const Error& error) {

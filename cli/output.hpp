@@ -9,6 +9,9 @@ namespace dial::cli {
 
 void write_out(std::string_view text);  // standard output, at once
 
+// `status`, unless what was written did not all arrive: a script must not take half for the whole.
+ExitStatus after_output(ExitStatus status);
+
 // Says what went wrong: to a person on standard error, with --json on standard output. Returns
 // what to exit with.
 ExitStatus fail(const Globals& globals, const Error& error);

@@ -4,6 +4,7 @@
 #include <systemd/sd-daemon.h>
 
 #include <csignal>
+#include <sstream>
 
 #include "rpc/interface.hpp"
 #include "sys/files.hpp"
@@ -12,6 +13,17 @@ namespace dial::daemon {
 namespace {
 // Every line has let go by then, or a driver is stuck.
 constexpr Duration kStopLimit{10'000};
+
+std::string counted(std::size_t number, const char* thing) {
+  return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
+}
+
+// Each line of a text is an entry of its own, with the time and the level.
+void warn(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);)
+    spdlog::warn("{}", line);
+}
 }  // namespace
 
 struct Daemon::Signal {
@@ -75,14 +87,14 @@ void Daemon::on_signal(int signal, void (Daemon::*handler)()) {
 
 void Daemon::load_profiles() {
   for (const std::string& problem : book_.problems())
-    spdlog::warn("{}", problem);
-  spdlog::info("{} profiles in {}", book_.entries().size(), options_.profiles);
+    warn(problem);
+  spdlog::info("{} in {}", counted(book_.entries().size(), "profile"), options_.profiles);
   tell_status();
 }
 
 void Daemon::tell_status() {
-  sd_notifyf(0, "STATUS=%zu profiles, %zu connections", book_.entries().size(),
-             manager_.connections().size());
+  sd_notifyf(0, "STATUS=%s, %s", counted(book_.entries().size(), "profile").c_str(),
+             counted(manager_.connections().size(), "connection").c_str());
 }
 
 void Daemon::reload() {
@@ -94,7 +106,7 @@ void Daemon::reload() {
 
 void Daemon::stop() {
   if (stop_limit_) return;
-  spdlog::info("stopping: hanging up {} connections", manager_.connections().size());
+  spdlog::info("stopping: hanging up {}", counted(manager_.connections().size(), "connection"));
   sd_notify(0, "STOPPING=1");
   server_->stop_accepting();
   stop_limit_ = std::make_unique<uv::DeadlineTimer>(loop_, [this] {

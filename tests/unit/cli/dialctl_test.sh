@@ -24,8 +24,10 @@ expect 0 "dialctl " --version
 expect 0 "130  interrupted" --help
 expect 0 "connect" --help
 expect 2 "" # no sub-command
-expect 2 "" dial isp
-expect 2 "" connect
+expect 2 "dial" dial isp
+expect 2 "dialctl: " dial isp
+expect 2 "try: dialctl --help" dial isp
+expect 2 "ENTRY" connect
 expect 2 "" connect isp --password secret
 expect 2 "" profile
 expect 2 "" --direct connect isp
@@ -43,6 +45,12 @@ done
 DIAL_SOCKET=$place/none
 export DIAL_SOCKET
 expect 3 "$place/none" status
+
+# Output that does not all arrive is no success.
+"$dialctl" profile check "$examples"/*.toml >/dev/full 2>"$place/said"
+got=$?
+[ "$got" = 1 ] || { echo "profile check >/dev/full exits with $got"; failed=1; }
+grep -q "dialctl: writing the output: No space left" "$place/said" || { cat "$place/said"; failed=1; }
 
 # Profiles are checked here.
 for example in "$examples"/*.toml; do
