@@ -146,6 +146,66 @@ class TrackedFiles(Check):
                 self.fails(word, "tracked_files.py", self.root)
 
 
+class Rules(Check):
+    RULE = ('[groups]\nD1 = "Dial"\n[[rules]]\nnumber = "D1.1"\nrule = "It dials."\n'
+            'holds = ["in process", "daemon"]\nfrom = ["DESIGN 2.1"]\n'
+            'tests = ["conformance/dial: it dials"]\n')
+    REST = ('[[not_adopted]]\nwhat = "All else."\nwhy = "This is a test."\nfrom = ['
+            + ", ".join(f'"{kind} {n}"' for kind, last in (("RAS", 71), ("RPC", 38)) for n in range(1, last + 1))
+            + "]\n")
+
+    def setUp(self):
+        super().setUp()
+        self.write("tests/conformance/CMakeLists.txt", "foreach(part dial)\n")
+        self.write("tests/conformance/dial_test.cpp", 'TEST_BOTH_WAYS(\n    "it "\n    "dials") {}\n')
+        self.write("docs/rules.md", "")
+
+    def rules(self, text):
+        self.write("tests/conformance/rules.toml", text + self.REST)
+        self.run_check("rules.py", "--write", self.root)
+
+    def test_a_list_whose_rules_have_tests_is_sound(self):
+        self.rules(self.RULE)
+        self.passes("rules.py", self.root)
+
+    def test_what_is_wrong_with_a_rule_is_found(self):
+        second = self.RULE[self.RULE.index("[[rules]]"):]
+        for word, text in [
+            ("given twice", self.RULE + second),
+            ("no group", self.RULE.replace("D1.1", "D2.1")),
+            ("no test holds it", self.RULE.replace('"conformance/dial: it dials"', "")),
+            ("has no case 'it rings'", self.RULE.replace(": it dials", ": it rings")),
+            ("no test program", self.RULE.replace("conformance/dial:", "conformance/ring:")),
+            ("none of its tests is in C", self.RULE.replace('"daemon"]', '"daemon", "C"]')),
+            ("in this order", self.RULE.replace('["in process", "daemon"]', '["daemon", "in process"]')),
+            ("no origin", self.RULE.replace("DESIGN 2.1", "RAS 72")),
+        ]:
+            with self.subTest(word=word):
+                self.rules(text)
+                self.fails(word, "rules.py", self.root)
+
+    def test_a_case_that_runs_one_way_only_is_not_enough_for_both(self):
+        self.write("tests/conformance/dial_test.cpp", 'TEST_CASE("it dials") {}\n')
+        self.rules(self.RULE)
+        self.fails("runs both ways", "rules.py", self.root)
+
+    def test_a_program_that_is_not_built_holds_nothing(self):
+        self.write("tests/conformance/CMakeLists.txt", "foreach(part order)\n")
+        self.rules(self.RULE)
+        self.fails("no test program", "rules.py", self.root)
+
+    def test_a_fact_nobody_took_up_is_found(self):
+        self.REST = self.REST.replace('"RAS 17", ', "")
+        self.rules(self.RULE)
+        self.fails("RAS 17 is neither", "rules.py", self.root)
+
+    def test_a_page_that_was_not_made_of_the_list_is_found(self):
+        self.rules(self.RULE)
+        page = self.root / "docs" / "rules.md"
+        page.write_text(page.read_text().replace("It dials.", "It rings."))
+        self.fails("rules-table", "rules.py", self.root)
+
+
 class Units(Check):
     GOOD = "[Unit]\nDescription=x\n[Service]\nExecStart=/bin/true\nProtectSystem=strict\nNoNewPrivileges=yes\n"
 

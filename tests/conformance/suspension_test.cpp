@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 
 #include "conformance/both_ways.hpp"
 #include "sys/fd.hpp"
@@ -153,6 +154,31 @@ TEST_SUITE("conformance: suspension") {
     CHECK(other.hang_up(second));
     CHECK(other.hang_up(third));
     CHECK(handler.ends() == 1);
+  }
+
+  TEST_BOTH_WAYS("while a call with an error runs the line is free already") {
+    Lab lab(Way::kDirect, lines(1));
+    Program program(lab.dialer_options());
+    Program other(lab.dialer_options());
+    std::promise<void> entered;
+    std::promise<void> released;
+    std::atomic<unsigned> ends = 0;
+    auto release = released.get_future().share();
+    const auto id = program.with([&](Dialer& dialer) {
+      return dialer.dial({.entry = "line0", .number = "5557700"}, [&](const Notification& call) {
+        if (is_terminal(call.state)) ++ends;
+        if (!call.error || is_terminal(call.state)) return;
+        entered.set_value();
+        release.wait_for(kPatience);
+      });
+    });
+    REQUIRE(id);
+    take(entered.get_future(), "the call that says busy");
+    CHECK(eventually([&] { return lab.is_free(); }));
+    CHECK(other.hang_up(other.connect("line0")));
+    CHECK(ends == 0);
+    released.set_value();
+    CHECK(eventually([&] { return ends == 1; }));
   }
 
   TEST_BOTH_WAYS("a handler that is slow within its limit does no harm") {
