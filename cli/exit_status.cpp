@@ -33,17 +33,21 @@ struct CodeKind {
   ExitStatus status;
 };
 
-// Every code but kUnknown, kDisconnection and kRemoteDisconnection, which go by layer;
-// tests/unit/cli/exit_status_test.cpp holds it to all_error_codes().
+// The codes that say of themselves what kind they are. The others go by layer: those that say only
+// that it ended (kUnknown, kDisconnection, kRemoteDisconnection), and the RAS codes that nothing
+// here reports.
 constexpr std::array kCodes{
     CodeKind{ErrorCode::kSuccess, ExitStatus::kOk},
     CodeKind{ErrorCode::kAccessDenied, ExitStatus::kNotAllowed},
     CodeKind{ErrorCode::kInvalidHandle, ExitStatus::kOther},
     CodeKind{ErrorCode::kNotEnoughMemory, ExitStatus::kOther},
     CodeKind{ErrorCode::kInvalidParameter, ExitStatus::kUsage},
+    CodeKind{ErrorCode::kInvalidName, ExitStatus::kConfiguration},
+    CodeKind{ErrorCode::kAlreadyExists, ExitStatus::kConfiguration},
     CodeKind{ErrorCode::kNoMoreItems, ExitStatus::kOther},
     CodeKind{ErrorCode::kPending, ExitStatus::kOther},
     CodeKind{ErrorCode::kPortAlreadyOpen, ExitStatus::kDevice},
+    CodeKind{ErrorCode::kBufferTooSmall, ExitStatus::kOther},
     CodeKind{ErrorCode::kCannotSetPortInfo, ExitStatus::kDevice},
     CodeKind{ErrorCode::kDeviceDoesNotExist, ExitStatus::kDevice},
     CodeKind{ErrorCode::kPortNotFound, ExitStatus::kDevice},
@@ -61,7 +65,10 @@ constexpr std::array kCodes{
     CodeKind{ErrorCode::kPortNotAvailable, ExitStatus::kDevice},
     CodeKind{ErrorCode::kRequestTimeout, ExitStatus::kCallFailed},
     CodeKind{ErrorCode::kAuthInternal, ExitStatus::kAuthentication},
+    CodeKind{ErrorCode::kRestrictedLogonHours, ExitStatus::kAuthentication},
+    CodeKind{ErrorCode::kAccountDisabled, ExitStatus::kAuthentication},
     CodeKind{ErrorCode::kPasswordExpired, ExitStatus::kAuthentication},
+    CodeKind{ErrorCode::kNoDialinPermission, ExitStatus::kAuthentication},
     CodeKind{ErrorCode::kFromDevice, ExitStatus::kDevice},
     CodeKind{ErrorCode::kUnrecognizedResponse, ExitStatus::kDevice},
     CodeKind{ErrorCode::kDeviceNotReady, ExitStatus::kDevice},
@@ -71,6 +78,7 @@ constexpr std::array kCodes{
     CodeKind{ErrorCode::kNoAnswer, ExitStatus::kCallFailed},
     CodeKind{ErrorCode::kNoCarrier, ExitStatus::kCallFailed},
     CodeKind{ErrorCode::kNoDialtone, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kInCommand, ExitStatus::kDevice},
     CodeKind{ErrorCode::kAuthenticationFailure, ExitStatus::kAuthentication},
     CodeKind{ErrorCode::kPortOrDevice, ExitStatus::kDevice},
     CodeKind{ErrorCode::kCommandTooLong, ExitStatus::kConfiguration},
@@ -78,6 +86,9 @@ constexpr std::array kCodes{
     CodeKind{ErrorCode::kInteractiveMode, ExitStatus::kAuthentication},
     CodeKind{ErrorCode::kBadCallbackNumber, ExitStatus::kConfiguration},
     CodeKind{ErrorCode::kInvalidAuthState, ExitStatus::kOther},
+    CodeKind{ErrorCode::kAccountExpired, ExitStatus::kAuthentication},
+    CodeKind{ErrorCode::kChangingPassword, ExitStatus::kAuthentication},
+    CodeKind{ErrorCode::kOverrun, ExitStatus::kCallFailed},
     CodeKind{ErrorCode::kServiceNotReachable, ExitStatus::kUnreachable},
     CodeKind{ErrorCode::kTooManyLineErrors, ExitStatus::kCallFailed},
     CodeKind{ErrorCode::kIpConfiguration, ExitStatus::kNegotiation},
@@ -98,10 +109,19 @@ constexpr std::array kCodes{
     CodeKind{ErrorCode::kPppLoopbackDetected, ExitStatus::kNegotiation},
     CodeKind{ErrorCode::kPppNoAddressAssigned, ExitStatus::kNegotiation},
     CodeKind{ErrorCode::kBadPhoneNumber, ExitStatus::kConfiguration},
+    CodeKind{ErrorCode::kInvalidCallbackNumber, ExitStatus::kConfiguration},
     CodeKind{ErrorCode::kScriptSyntax, ExitStatus::kConfiguration},
     CodeKind{ErrorCode::kHangupFailed, ExitStatus::kNotAllowed},
     CodeKind{ErrorCode::kDialAlreadyInProgress, ExitStatus::kDevice},
+    CodeKind{ErrorCode::kConnectionReject, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kCongestion, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kIncompatible, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kNumberChanged, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kTemporaryFailure, ExitStatus::kCallFailed},
     CodeKind{ErrorCode::kBlocked, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kDoNotDisturb, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kOutOfOrder, ExitStatus::kCallFailed},
+    CodeKind{ErrorCode::kUnableToAuthenticateServer, ExitStatus::kAuthentication},
     CodeKind{ErrorCode::kConnectingDeviceNotFound, ExitStatus::kDevice},
     CodeKind{ErrorCode::kFeatureDeprecated, ExitStatus::kOther},
     CodeKind{ErrorCode::kCannotDelete, ExitStatus::kOther},
@@ -109,6 +129,7 @@ constexpr std::array kCodes{
     CodeKind{ErrorCode::kLinkFailure, ExitStatus::kLinkLost},
     CodeKind{ErrorCode::kServiceStopped, ExitStatus::kUnreachable},
     CodeKind{ErrorCode::kAuthProtocolRejected, ExitStatus::kAuthentication},
+    CodeKind{ErrorCode::kNoAuthProtocolAvailable, ExitStatus::kAuthentication},
     CodeKind{ErrorCode::kPeerRefusedToAuthenticate, ExitStatus::kAuthentication},
 };
 

@@ -18,14 +18,14 @@ ExitStatus of(ErrorCode code, Layer layer = Layer::kNone) {
 // The kinds by RAS number: what a person would say they are, written down a second time.
 const std::map<int, std::vector<unsigned>> kNumbersByStatus{
     {0, {0}},
-    {1, {6, 8, 259, 600, 617, 618, 631, 632, 705, 816, 817}},
+    {1, {6, 8, 259, 600, 603, 617, 618, 631, 632, 705, 816, 817}},
     {2, {87}},
     {3, {711, 834}},
     {4, {5, 753}},
-    {5, {621, 622, 623, 624, 625, 627, 700, 701, 704, 723, 749, 752}},
-    {6, {602, 605, 608, 615, 630, 633, 651, 652, 666, 692, 756, 797}},
-    {7, {638, 668, 676, 677, 678, 679, 680, 715, 775}},
-    {8, {645, 648, 691, 703, 917, 919}},
+    {5, {123, 183, 621, 622, 623, 624, 625, 627, 700, 701, 704, 723, 749, 751, 752}},
+    {6, {602, 605, 608, 615, 630, 633, 651, 652, 666, 681, 692, 756, 797}},
+    {7, {638, 668, 676, 677, 678, 679, 680, 710, 715, 770, 771, 772, 773, 774, 775, 776, 777}},
+    {8, {645, 646, 647, 648, 649, 691, 703, 708, 709, 778, 917, 918, 919}},
     {9, {716, 718, 719, 720, 721, 722, 728, 730, 731, 732, 733, 734, 735, 736, 737, 738}},
     {10, {828, 829}},
 };
@@ -34,7 +34,7 @@ const std::vector<unsigned> kNumbersByLayer{628, 629, 635};
 }  // namespace
 
 TEST_SUITE("cli::exit_status") {
-  TEST_CASE("every code there is has the status of its kind, whatever its layer") {
+  TEST_CASE("a code that says what kind it is has that status, whatever its layer") {
     std::map<unsigned, int> expected;
     for (const auto& [status, numbers] : kNumbersByStatus) {
       for (const unsigned number : numbers)
@@ -43,8 +43,11 @@ TEST_SUITE("cli::exit_status") {
     for (const ErrorCode code : all_error_codes()) {
       const auto number = static_cast<unsigned>(code);
       CAPTURE(number);
-      if (std::ranges::find(kNumbersByLayer, number) != kNumbersByLayer.end()) continue;
-      REQUIRE(expected.contains(number));
+      if (!expected.contains(number)) {
+        CHECK(static_cast<int>(of(code, Layer::kLcp)) == 9);
+        CHECK(static_cast<int>(of(code, Layer::kScript)) == 8);
+        continue;
+      }
       for (const Layer layer : {Layer::kNone, Layer::kPort, Layer::kLcp, Layer::kService})
         CHECK(static_cast<int>(of(code, layer)) == expected[number]);
       expected.erase(number);
