@@ -1,6 +1,7 @@
 #include "service.hpp"
 
 #include "dial_stream.hpp"
+#include "rpc/service.hpp"
 
 namespace dial::daemon {
 namespace {
@@ -40,7 +41,8 @@ void Service::add(rpc::Server& server, const std::string& name, Right right,
                       const rpc::Peer peer = call.peer();
                       if (!may(right, peer)) return std::move(call).abort(access_.refusal(peer));
                       auto parameters = rpc::from_json<Parameters>(json);
-                      if (!parameters) return std::move(call).abort(parameters.error());
+                      if (!parameters)
+                        return rpc::refuse_parameter(std::move(call), parameters.error().raw);
                       (this->*routine)(std::move(call), *parameters);
                     });
 }
@@ -67,9 +69,7 @@ void Service::serve_on(rpc::Server& server) {
 void Service::dial(rpc::AsyncCall call, const rpc::DialCall& wanted) {
   if (wanted.parameters.detached) return dial_detached(std::move(call), wanted);
   if (wanted.acknowledge && !call.wants_more()) {
-    return std::move(call).abort(
-        Error{ErrorCode::kInvalidParameter, Layer::kService,
-              "`acknowledge` needs `more`: there is nothing to acknowledge", "", 0});
+    return rpc::refuse_parameter(std::move(call), "acknowledge");  // there is nothing to
   }
   const std::string token = new_token();
   const uid_t uid = call.peer().uid;
@@ -159,8 +159,7 @@ void Service::statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted)
 
 void Service::watch(rpc::AsyncCall call, const rpc::NoParameters&) {
   if (!call.wants_more()) {
-    return std::move(call).abort(Error{ErrorCode::kInvalidParameter, Layer::kService,
-                                       "Watch needs `more`: its replies are a stream", "", 0});
+    return std::move(call).abort("org.varlink.service.ExpectedMore");
   }
   auto stream = std::make_shared<WatchStream>(std::move(call));
   const void* key = stream.get();

@@ -122,7 +122,8 @@ void FieldReader::refuse(const char* name, const std::string& why) {
   if (failure_) return;
   failure_ = Error{.code = ErrorCode::kInvalidParameter,
                    .layer = Layer::kService,
-                   .context = "parameter '" + std::string(name) + "' " + why};
+                   .context = "parameter '" + std::string(name) + "' " + why,
+                   .raw = name};
 }
 
 void FieldReader::refuse_within(const char* name, const Error& error) {

@@ -11,7 +11,7 @@
 #include "rpc/codec.hpp"
 
 // The structures of org.libdial.dial.varlink and their JSON. from_json fails with kInvalidParameter
-// and names the field that is missing, unknown or of the wrong type.
+// and names the field that is missing, unknown or of the wrong type; `raw` is the name alone.
 namespace dial::rpc {
 
 inline constexpr std::string_view kInterface = "org.libdial.dial";

@@ -13,26 +13,28 @@ import varlink
 
 SLOW = "5550001"  # rings for a minute
 
-# Each is refused, with an error by name or with Failed and this number; the connection goes on.
+# Each is refused: by the name of an error, as InvalidParameter by the name of the parameter, or with
+# Failed and this number; the connection goes on.
 REFUSED = [
     ("NoSuch", {}, "MethodNotFound"),
     ("org.example.None.List", {}, "InterfaceNotFound"),
-    ("Dial", {}, 87),
-    ("Dial", {"entry": 7}, 87),
-    ("Dial", {"entry": None}, 87),
-    ("Dial", {"entry": "demo0", "detached": "yes"}, 87),
-    ("Dial", {"entry": "demo0", "handler_limit_ms": 1 << 70}, 87),
-    ("Dial", {"entry": "demo0", "numbre": "5551234"}, 87),
+    ("Dial", {}, ".entry"),
+    ("Dial", {"entry": 7}, ".entry"),
+    ("Dial", {"entry": None}, ".entry"),
+    ("Dial", {"entry": "demo0", "detached": "yes"}, ".detached"),
+    ("Dial", {"entry": "demo0", "handler_limit_ms": 1 << 70}, ".handler_limit_ms"),
+    ("Dial", {"entry": "demo0", "numbre": "5551234"}, ".numbre"),
+    ("Dial", {"entry": "demo0", "acknowledge": True}, ".acknowledge"),  # without `more`
     ("Dial", {"entry": "../../etc/passwd"}, 623),
     ("Dial", {"entry": "demo0\0"}, 623),
     ("Dial", {"entry": "x" * 100000}, 623),
     ("ProfileText", {"entry": "../secrets"}, 623),
-    ("Status", {"connection": -1}, 87),
-    ("Status", {"connection": 1.5}, 87),
-    ("Status", {"connection": [1]}, 87),
+    ("Status", {"connection": -1}, ".connection"),
+    ("Status", {"connection": 1.5}, ".connection"),
+    ("Status", {"connection": [1]}, ".connection"),
     ("Status", {"connection": 999999}, 6),
     ("Acknowledge", {"connection": 1, "token": "0", "sequence": 1}, "WrongToken"),
-    ("Watch", {}, 87),  # without `more`
+    ("Watch", {}, "ExpectedMore"),  # without `more`
 ]
 
 LIST = f'"{varlink.INTERFACE}.List"'.encode()
@@ -97,7 +99,9 @@ class BadInput(rig.Test):
             with self.subTest(f"{method} {parameters}"[:80]):
                 with self.assertRaises(varlink.Refused) as refusal:
                     client.call(method, **parameters)
-                self.assertIn(error, (refusal.exception.name, refusal.exception.problem.get("code")))
+                refused = refusal.exception
+                self.assertIn(error, (refused.name, f".{refused.parameter}", refused.problem.get("code")))
+                self.assertEqual(refused.name == "InvalidParameter", refused.parameter is not None)
                 self.assertEqual(len(client.call("List")["connections"]), 1)
         self.assert_unharmed()
 
@@ -108,7 +112,8 @@ class BadInput(rig.Test):
         self.assertIn("connections", client.receive()[0])
         with self.assertRaises(varlink.Refused) as refusal:
             client.call("Dial", entry="demo0", numbre="5551234")
-        self.assertIn("numbre", refusal.exception.problem["context"])
+        self.assertEqual(refusal.exception.error, "org.varlink.service.InvalidParameter")
+        self.assertEqual(refusal.exception.parameter, "numbre")
         self.assert_unharmed()
 
     def test_what_is_no_message_ends_its_connection_only(self):

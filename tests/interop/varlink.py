@@ -7,13 +7,15 @@ INTERFACE = "org.libdial.dial"
 
 
 class Refused(Exception):
-    """An error reply: `name` without the interface, `problem` of Failed."""
+    """An error reply: `name` without the interface, `problem` of Failed, `parameter` of
+    InvalidParameter."""
 
     def __init__(self, error, parameters):
         super().__init__(f"{error} {parameters}")
         self.error = error
         self.name = error.rpartition(".")[2]
         self.problem = (parameters or {}).get("problem", {})
+        self.parameter = (parameters or {}).get("parameter")
 
 
 class Client:

@@ -18,6 +18,7 @@ std::string complaint(const Json& json) {
   const auto read = from_json<T>(json);
   if (read) return {};
   CHECK(read.error().code == ErrorCode::kInvalidParameter);
+  CHECK(read.error().context.starts_with("parameter '" + read.error().raw + "'"));
   return read.error().context;
 }
 
