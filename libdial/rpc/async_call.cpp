@@ -5,17 +5,29 @@
 
 namespace dial::rpc {
 
-AsyncCall::AsyncCall(std::shared_ptr<OpenCall> call) : call_(std::move(call)) {}
-AsyncCall::AsyncCall(AsyncCall&&) noexcept = default;
+AsyncCall::AsyncCall(std::shared_ptr<OpenCall> call)
+    : call_(std::move(call)), door_(call_->door()) {}
+
+// The one moved from keeps the door: ending it is a mistake that the log should hear of.
+AsyncCall::AsyncCall(AsyncCall&& other) noexcept
+    : call_(std::move(other.call_)), door_(other.door_) {}
 
 AsyncCall& AsyncCall::operator=(AsyncCall&& other) noexcept {
   AsyncCall old(std::move(*this));  // given up when this returns
   call_ = std::move(other.call_);
+  door_ = other.door_;
   return *this;
 }
 
 AsyncCall::~AsyncCall() {
   give_up();
+}
+
+// The call that is to be ended now; null if it was before.
+std::shared_ptr<OpenCall> AsyncCall::consume() {
+  auto call = std::move(call_);
+  if (!call) door_->report("a call that had ended already was ended again");
+  return call;
 }
 
 void AsyncCall::give_up() {
@@ -29,23 +41,25 @@ void AsyncCall::give_up() {
 }
 
 const Peer& AsyncCall::peer() const {
-  return call_->peer;
+  static const Peer nobody{
+      .pid = 0, .uid = static_cast<uid_t>(-1), .gid = static_cast<gid_t>(-1)};
+  return call_ ? call_->peer : nobody;
 }
 bool AsyncCall::wants_more() const {
-  return call_->more;
+  return call_ && call_->more;
 }
 bool AsyncCall::is_oneway() const {
-  return call_->oneway;
+  return call_ && call_->oneway;
 }
 
 void AsyncCall::stream(Json parameters) {
-  if (!call_->more) return;
+  if (!wants_more()) return;
   call_->put({.parameters = std::move(parameters), .continues = true}, OpenCall::Kind::kMore);
 }
 
 void AsyncCall::complete(Json parameters) && {
-  const auto call = std::move(call_);
-  call->put({.parameters = std::move(parameters)}, OpenCall::Kind::kLast);
+  if (const auto call = consume())
+    call->put({.parameters = std::move(parameters)}, OpenCall::Kind::kLast);
 }
 
 void AsyncCall::abort(const Error& error) && {
@@ -55,16 +69,22 @@ void AsyncCall::abort(const Error& error) && {
 }
 
 void AsyncCall::abort(std::string_view error_name, Json parameters) && {
-  const auto call = std::move(call_);
-  call->put({.parameters = std::move(parameters), .error = std::string(error_name)},
-            OpenCall::Kind::kLast);
+  if (const auto call = consume())
+    call->put({.parameters = std::move(parameters), .error = std::string(error_name)},
+              OpenCall::Kind::kLast);
 }
 
 bool AsyncCall::is_cancelled() const {
-  return call_->is_cancelled();
+  return !call_ || call_->is_cancelled();
 }
 void AsyncCall::on_cancel(std::function<void()> hook) {
-  call_->set_hook(std::move(hook));
+  if (call_) call_->set_cancel_hook(std::move(hook));
+}
+std::size_t AsyncCall::unsent() const {
+  return call_ ? call_->unsent() : 0;
+}
+void AsyncCall::on_drained(std::function<void()> hook) {
+  if (call_) call_->set_drain_hook(std::move(hook));
 }
 
 }  // namespace dial::rpc

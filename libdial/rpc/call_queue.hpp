@@ -32,6 +32,7 @@ class CallQueue {
   Fault fault() const;
   // False: do not read on for now. Memory is bounded by the octets of a few messages.
   bool wants_input() const;
+  std::size_t waiting() const { return splitter_.whole_messages(); }
 
  private:
   std::size_t limit_;

@@ -80,7 +80,7 @@ void Connection::advance() {
 
 void Connection::begin(Call call) {
   if (refusal_) {
-    send(*refusal_);
+    send(serialize(*refusal_));
     finishing_ = true;
     return;
   }
@@ -103,7 +103,7 @@ void Connection::handle_fault() {
 
 void Connection::refuse(std::string_view error_name) {
   host_->on_trouble(name_of(peer_) + " was refused: " + std::string(error_name));
-  send({.error = std::string(error_name)});
+  send(serialize(Reply{.error = std::string(error_name)}));
   finishing_ = true;
 }
 
@@ -114,17 +114,16 @@ void Connection::take_replies(OpenCall& call) {
   if (taken.abandoned)
     host_->on_trouble("a call of " + printable(octets_of(call.method)) + " by " + name_of(peer_) +
                       " was dropped without an answer");
-  for (const Reply& reply : taken.replies)
-    send(reply);
+  send(taken.octets);
   if (!taken.ended) return watch();
   open_.reset();
   advance();
   if (!advancing_) watch();
 }
 
-void Connection::send(const Reply& reply) {
+void Connection::send(std::string_view octets) {
   if (doomed_) return;
-  unsent_ += serialize(reply);
+  unsent_ += octets;
   flush();
   if (unsent_.size() > unsent_limit_) give_up("does not read its replies");
 }
@@ -133,9 +132,10 @@ void Connection::flush() {
   while (!unsent_.empty()) {
     const Transfer sent = send_some(socket_, unsent_);
     if (sent.outcome == Transfer::Outcome::kEnded) return give_up("");
-    if (sent.outcome == Transfer::Outcome::kWouldBlock) return;
+    if (sent.outcome == Transfer::Outcome::kWouldBlock) break;
     unsent_.erase(0, sent.octets);
   }
+  if (open_) open_->set_unsent(unsent_.size());
 }
 
 void Connection::give_up(const std::string& why) {

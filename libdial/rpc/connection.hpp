@@ -32,6 +32,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void refuse_with(Reply reply) { refusal_ = std::move(reply); }
   bool is_refused() const { return refusal_.has_value(); }
   bool has_open_call() const { return open_ != nullptr; }
+  std::size_t waiting_calls() const { return queue_.waiting(); }
+  std::size_t unsent() const { return unsent_.size(); }  // octets
   const Peer& peer() const { return peer_; }
 
   void take_replies(OpenCall& call);
@@ -45,7 +47,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void begin(Call call);
   void handle_fault();
   void refuse(std::string_view error_name);
-  void send(const Reply& reply);
+  void send(std::string_view octets);
   void flush();
   void give_up(const std::string& why);  // later, since a routine may be running
   void leave();

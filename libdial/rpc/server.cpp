@@ -47,7 +47,7 @@ struct Server::Impl final : Connection::Host, std::enable_shared_from_this<Serve
         service(std::move(the_info)),
         limits(the_limits),
         log(std::move(the_log)),
-        door(std::make_shared<LoopDoor>(uv::WakeQueue::get(the_loop))),
+        door(std::make_shared<LoopDoor>(uv::WakeQueue::get(the_loop), log)),
         spare(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
 
   Result<> add_listener(ListeningFile file, std::string path);
@@ -208,6 +208,18 @@ std::size_t Server::clients() const {
 std::size_t Server::open_calls() const {
   return static_cast<std::size_t>(std::ranges::count_if(
       impl_->connections, [](const auto& connection) { return connection->has_open_call(); }));
+}
+
+Server::Census Server::census() const {
+  Census census{.clients = clients(),
+                .open_calls = open_calls(),
+                .handles = impl_->door->handles,
+                .hooks = impl_->door->hooks};
+  for (const auto& connection : impl_->connections) {
+    census.waiting_calls += connection->waiting_calls();
+    census.unsent += connection->unsent();
+  }
+  return census;
 }
 
 }  // namespace dial::rpc

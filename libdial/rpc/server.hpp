@@ -14,9 +14,10 @@
 
 namespace dial::rpc {
 
+class LoopDoor;
 class OpenCall;
 
-// Who is at the other end of the socket (SO_PEERCRED).
+// Who is at the other end of the socket, (SO_PEERCRED).
 struct Peer {
   pid_t pid = 0;
   uid_t uid = 0;
@@ -24,9 +25,10 @@ struct Peer {
 };
 
 // One call of a client, given first to the manager routine, which keeps it as long as the
-// operation takes and ends it exactly once, from any thread: complete() or abort(). Both consume
-// it. Destroyed without either, it aborts with kUnknown and the server's log hears of it. What
-// is sent after the client has gone is dropped.
+// operation takes and ends it exactly once, from any thread (one at a time): complete() or abort().
+// Both consume it: what is done with it after that is ignored, and ending it again is told to the
+// server's log. Destroyed without either, it aborts with kUnknown and the log hears of it, too.
+// What is sent after the client has gone is dropped.
 class AsyncCall {
  public:
   AsyncCall(AsyncCall&&) noexcept;
@@ -43,18 +45,30 @@ class AsyncCall {
   void abort(const Error& error) &&;  // org.libdial.dial.Failed
   void abort(std::string_view error_name, Json parameters = Json::object()) &&;
 
-  bool is_cancelled() const;  // the client has gone
-  // Runs on the server's loop when the client goes, once; not after complete or abort. At once
-  // (but never inside this call) if it has gone already; never once the server is no more. A
-  // second hook takes the place of the first.
+  bool is_cancelled() const;  // the client has gone, or the call has ended
+  // Runs on the server's loop when the client goes, once; not after complete or abort (where those
+  // are called on another thread, it may be running already). At once (but never inside this call)
+  // if it has gone already; never once the server is no more. A second hook takes the place of the
+  // first.
   void on_cancel(std::function<void()> hook);
+
+  // What this call has sent and its client has not taken: octets, the kernel's own buffer apart.
+  // Past ServerLimits::unsent_per_client the client is disconnected: who streams without an end
+  // looks here first.
+  std::size_t unsent() const;
+  // Runs on the server's loop, once, when nothing is unsent; never inside this call or stream().
+  // Not after the end of the call, nor once its client has gone. A second hook takes the place of
+  // the first.
+  void on_drained(std::function<void()> hook);
 
  private:
   friend class Server;
   explicit AsyncCall(std::shared_ptr<OpenCall> call);
+  std::shared_ptr<OpenCall> consume();
   void give_up();
 
-  std::shared_ptr<OpenCall> call_;
+  std::shared_ptr<OpenCall> call_;  // null: ended
+  std::shared_ptr<LoopDoor> door_;  // outlives call_, to tell of a second end
 };
 
 struct ServerLimits {
@@ -99,6 +113,18 @@ class Server {
   void stop_accepting();            // and removes the file
   std::size_t clients() const;
   std::size_t open_calls() const;
+
+  // What the server keeps at this moment. A call that has ended, in whatever way, leaves nothing.
+  struct Census {
+    std::size_t clients = 0;
+    std::size_t open_calls = 0;     // begun and not ended
+    std::size_t waiting_calls = 0;  // received whole, behind an open one
+    std::size_t handles = 0;        // calls that somebody still holds, their client gone or not
+    std::size_t hooks = 0;          // of on_cancel() and on_drained()
+    std::size_t unsent = 0;         // octets
+    bool operator==(const Census&) const = default;
+  };
+  Census census() const;
 
  private:
   struct Impl;
