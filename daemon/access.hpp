@@ -1,16 +1,25 @@
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string>
 
 #include "rpc/server.hpp"
 
 namespace dial::daemon {
 
-// Who may do what, by the credentials the kernel vouches for (SO_PEERCRED).
+// Who may do what, by the credentials the kernel vouches for (SO_PEERCRED, SO_PEERGROUPS). No name
+// service is asked while clients are served: it may take seconds, and the loop carries the lines.
 class Access {
  public:
   Access(std::string group, bool everybody_may_look)
-      : group_(std::move(group)), everybody_may_look_(everybody_may_look) {}
+      : group_(std::move(group)), everybody_may_look_(everybody_may_look) {
+    look_up_group();
+  }
+
+  // Again, since the group may have been made after the daemon was started. May block.
+  void look_up_group();
 
   // root, the daemon's own user, and members of the group.
   bool may_dial(const rpc::Peer& peer) const;
@@ -21,6 +30,7 @@ class Access {
   bool is_member(const rpc::Peer& peer) const;
 
   std::string group_;
+  std::optional<gid_t> gid_;  // of group_, if there is one
   bool everybody_may_look_;
 };
 

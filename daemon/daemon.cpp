@@ -99,6 +99,7 @@ void Daemon::tell_status() {
 
 void Daemon::reload() {
   sd_notify(0, "RELOADING=1");
+  access_.look_up_group();
   if (auto loaded = book_.load(); !loaded) spdlog::error("{}", describe(loaded.error()));
   load_profiles();
   sd_notify(0, "READY=1");

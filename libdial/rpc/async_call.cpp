@@ -42,7 +42,7 @@ void AsyncCall::give_up() {
 
 const Peer& AsyncCall::peer() const {
   static const Peer nobody{
-      .pid = 0, .uid = static_cast<uid_t>(-1), .gid = static_cast<gid_t>(-1)};
+      .pid = 0, .uid = static_cast<uid_t>(-1), .gid = static_cast<gid_t>(-1), .groups = {}};
   return call_ ? call_->peer : nobody;
 }
 bool AsyncCall::wants_more() const {

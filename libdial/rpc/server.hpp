@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dial/error.hpp"
 #include "rpc/codec.hpp"
@@ -17,11 +18,12 @@ namespace dial::rpc {
 class LoopDoor;
 class OpenCall;
 
-// Who is at the other end of the socket, (SO_PEERCRED).
+// Who is at the other end of the socket, as it was when it connected (SO_PEERCRED, SO_PEERGROUPS).
 struct Peer {
   pid_t pid = 0;
   uid_t uid = 0;
   gid_t gid = 0;
+  std::vector<gid_t> groups;  // the supplementary ones
 };
 
 // One call of a client, given first to the manager routine, which keeps it as long as the

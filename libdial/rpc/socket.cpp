@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <vector>
 
 namespace dial::rpc {
 namespace {
@@ -73,6 +74,24 @@ Result<> remove_stale(const std::string& path, const sockaddr_un& address) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
     return std::unexpected(failure("removing the stale socket " + path, errno));
   return {};
+}
+
+// SO_PEERGROUPS (Linux 4.13): the groups the process had, not what a name service says of its user
+// now, which may take seconds to ask.
+std::vector<gid_t> groups_of(const Socket& socket) {
+  std::vector<gid_t> groups(32);
+  for (;;) {
+    auto size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+    const int status =
+        ::getsockopt(socket.descriptor(), SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size);
+    const std::size_t count = size / sizeof(gid_t);
+    if (status == 0) {
+      groups.resize(count);
+      return groups;
+    }
+    if (errno != ERANGE || count <= groups.size()) return {};
+    groups.resize(count);
+  }
 }
 
 }  // namespace
@@ -180,7 +199,7 @@ Peer peer_of(const Socket& socket) {
   ucred credentials{.pid = 0, .uid = static_cast<uid_t>(-1), .gid = static_cast<gid_t>(-1)};
   socklen_t size = sizeof credentials;
   ::getsockopt(socket.descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &size);
-  return {credentials.pid, credentials.uid, credentials.gid};
+  return {credentials.pid, credentials.uid, credentials.gid, groups_of(socket)};
 }
 
 }  // namespace dial::rpc

@@ -1,8 +1,11 @@
 #include "rpc/server.hpp"
 
 #include <doctest/doctest.h>
+#include <grp.h>
+#include <sys/wait.h>
 
 #include <algorithm>
+#include <csignal>
 
 #include "server_fixture.hpp"
 
@@ -210,8 +213,36 @@ TEST_SUITE("rpc::Server") {
     CHECK(held.peer().pid == ::getpid());
     CHECK(held.peer().uid == ::getuid());
     CHECK(held.peer().gid == ::getgid());
+    std::vector<gid_t> groups(static_cast<std::size_t>(::getgroups(0, nullptr)));
+    ::getgroups(static_cast<int>(groups.size()), groups.data());
+    std::ranges::sort(groups);
+    auto seen = held.peer().groups;
+    std::ranges::sort(seen);
+    CHECK(seen == groups);
     std::move(held).complete();
     next_reply(f, client);
+  }
+
+  TEST_CASE("a peer's groups are those of the process, however many, not its user's") {
+    if (::getuid() != 0) return;  // nobody else may choose his groups
+    ServerFixture f;
+    std::vector<gid_t> groups(100);
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      groups[i] = static_cast<gid_t>(70'000 + i);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::setgroups(groups.size(), groups.data());
+      const RawClient client(f.path());
+      client.call(hold());
+      ::pause();
+    }
+    AsyncCall held = f.take_held();
+    CHECK(held.peer().pid == child);
+    CHECK(held.peer().groups == groups);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    CHECK(f.run_until([&] { return held.is_cancelled(); }));
+    std::move(held).complete();
   }
 
   TEST_CASE("a oneway call sent just before the client closes is still served") {
