@@ -53,8 +53,12 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
-void Diagnostics::add(Place place, std::string message) {
-  found_.push_back({file_, place.line, place.column, std::move(message)});
+std::string dotted(std::string_view table, std::string_view key) {
+  return table.empty() ? std::string(key) : std::string(table) + "." + std::string(key);
+}
+
+void Diagnostics::add(Place place, std::string message, std::string key) {
+  found_.push_back({file_, place.line, place.column, std::move(message), std::move(key)});
 }
 
 void Diagnostics::know(std::string_view table, std::string_view key) {
@@ -67,7 +71,7 @@ void Diagnostics::add_unknown(Place place, std::string_view table, std::string_v
 
 std::vector<Diagnostic> Diagnostics::take() {
   for (const Key& unknown : std::exchange(unknown_, {}))
-    add(unknown.place, describe_unknown(unknown));
+    add(unknown.place, describe_unknown(unknown), dotted(unknown.table, unknown.name));
   std::sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.line, a.column, a.message) < std::tie(b.line, b.column, b.message);
   });

@@ -21,7 +21,7 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file) : file_(std::move(file)) {}
 
-  void add(Place place, std::string message);
+  void add(Place place, std::string message, std::string key = {});
   void know(std::string_view table, std::string_view key);  // table "": top level
   void add_unknown(Place place, std::string_view table, std::string_view key);
 
@@ -42,6 +42,9 @@ class Diagnostics {
   std::vector<Key> unknown_;
   std::vector<Diagnostic> found_;
 };
+
+// The key of a table as one dotted name; table "": top level.
+std::string dotted(std::string_view table, std::string_view key);
 
 // A name from the file as it may stand in a message: printable, shortened, in backquotes.
 std::string quoted(std::string_view name);

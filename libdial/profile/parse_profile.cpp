@@ -8,6 +8,7 @@
 #include "profile/diagnostics.hpp"
 #include "profile/profile.hpp"
 #include "profile/table_reader.hpp"
+#include "profile/words.hpp"
 
 namespace dial::profile {
 namespace {
@@ -20,15 +21,6 @@ constexpr std::size_t kLongestScript = 65'536;     // octets
 constexpr std::size_t kLongestInterfaceName = 15;  // IFNAMSIZ without its NUL
 constexpr std::size_t kLongestPath = 4'095;        // PATH_MAX without its NUL
 constexpr TextRule kMayBeEmpty{.may_be_empty = true};
-
-// The words of each enumeration, in its order.
-constexpr std::array<std::string_view, 2> kFlowControlWords{"none", "hardware"};
-constexpr std::array<std::string_view, 3> kParityWords{"none", "even", "odd"};
-constexpr std::array<std::string_view, 2> kHangUpWords{"dtr", "escape"};
-constexpr std::array<std::string_view, 2> kModemTypeWords{"modem", "direct"};
-constexpr std::array<std::string_view, 3> kDataPathWords{"auto", "tun", "memory"};
-constexpr std::array<std::string_view, 4> kLinkWords{"direct", "telephone", "cellular",
-                                                     "satellite"};
 
 // What no modem dials is found here, not when somebody needs the line.
 void refuse_undialable(TableReader& table, std::string_view key, const std::string& text) {
@@ -54,6 +46,7 @@ class ProfileReader {
     read_ppp();
     read_ip();
     check_credentials();
+    check_foreign();
     root_.finish();
   }
 
@@ -72,6 +65,7 @@ class ProfileReader {
   void read_authentication(TableReader& ppp);
   void read_ip();
   void check_credentials();
+  void check_foreign();
 
   TableReader root_;
   std::string_view text_;
@@ -89,7 +83,9 @@ void ProfileReader::read_line() {
     reader.refuse("device", "is missing under [line]; write device = \"/dev/ttyS0\"");
   }
   reader.text("device", line.device, {.longest = kLongestPath});
-  if (!line.device.empty() && line.device.front() != '/') {
+  if (line.device.starts_with("exec:")) {
+    reader.refuse("device", "= \"exec:…\" is not supported yet");
+  } else if (!line.device.empty() && line.device.front() != '/') {
     reader.refuse("device", "must be a whole path, as in \"/dev/ttyS0\"");
   }
   reader.number("speed", line.speed, 50, 4'000'000);
@@ -259,6 +255,12 @@ void ProfileReader::check_credentials() {
     if (root_.has(key))
       root_.refuse(key, "is never used: authentication = [] and there is no login script");
   }
+}
+
+// What other programs keep here is theirs: [x.NAME] may hold anything.
+void ProfileReader::check_foreign() {
+  root_.keep("x");
+  if (root_.has("x")) root_.check_tables("x");
 }
 
 std::string stem_of(std::string_view file) {

@@ -20,7 +20,8 @@ struct Diagnostic {
   std::string file;
   std::size_t line = 1;
   std::size_t column = 1;
-  std::string message;  // what is wrong and what is meant
+  std::string message;   // what is wrong and what is meant
+  std::string key = {};  // "line.speed", where it is about one
 
   bool operator==(const Diagnostic&) const = default;
 };

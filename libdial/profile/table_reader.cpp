@@ -6,6 +6,7 @@
 
 #include "base/bytes.hpp"
 #include "profile/duration.hpp"
+#include "profile/reserved.hpp"
 
 namespace dial::profile {
 namespace {
@@ -82,14 +83,16 @@ const toml::node* TableReader::find(std::string_view key) {
 }
 
 void TableReader::refuse(std::string_view key, std::string message) {
-  diagnostics_.add(place(key), "`" + std::string(key) + "` " + std::move(message));
+  diagnostics_.add(place(key), "`" + std::string(key) + "` " + std::move(message),
+                   dotted(name_, key));
 }
 
 void TableReader::refuse_type(std::string_view key, const toml::node& node,
                               std::string_view meant) {
-  diagnostics_.add(place_of(node.source()), "`" + std::string(key) + "` is " +
-                                                std::string(type_name(node)) +
-                                                " here; it must be " + std::string(meant));
+  diagnostics_.add(place_of(node.source()),
+                   "`" + std::string(key) + "` is " + std::string(type_name(node)) +
+                       " here; it must be " + std::string(meant),
+                   dotted(name_, key));
 }
 
 bool TableReader::check_text(const toml::node& node, std::string_view key, const TextRule& rule) {
@@ -102,10 +105,13 @@ bool TableReader::check_text(const toml::node& node, std::string_view key, const
   if (value.empty() && !rule.may_be_empty) problem = "is empty";
   if (!rule.may_have_controls && has_control_octet(value)) problem = "contains a control character";
   if (!problem.empty())
-    diagnostics_.add(place_of(node.source()), "`" + std::string(key) + "` " + std::string(problem));
+    diagnostics_.add(place_of(node.source()), "`" + std::string(key) + "` " + std::string(problem),
+                     dotted(name_, key));
   if (value.size() > rule.longest)
-    diagnostics_.add(place_of(node.source()), "`" + std::string(key) + "` is longer than " +
-                                                  std::to_string(rule.longest) + " octets");
+    diagnostics_.add(
+        place_of(node.source()),
+        "`" + std::string(key) + "` is longer than " + std::to_string(rule.longest) + " octets",
+        dotted(name_, key));
   return problem.empty() && value.size() <= rule.longest;
 }
 
@@ -204,6 +210,26 @@ const toml::table* TableReader::table(std::string_view key) {
   return node->as_table();
 }
 
+void TableReader::check_tables(std::string_view key) {
+  const toml::table* outer = table_->get(key)->as_table();
+  if (outer == nullptr) return refuse(key, "is a table of tables: write [x.NAME]");
+  for (const auto& [name, node] : *outer) {
+    if (node.is_table()) continue;
+    const std::string path = key_text({std::string(key), std::string(name.str())});
+    diagnostics_.add(place_of(name.source()),
+                     quoted(path) + " is no table: write [x.NAME] above it, NAME being yours",
+                     path);
+  }
+}
+
+// Known for what it will be; until then no value of it means anything.
+bool TableReader::is_reserved(std::string_view key) const {
+  KeyPath path;
+  if (!name_.empty()) path.push_back(name_);
+  path.emplace_back(key);
+  return !reserved_use(path, nullptr).empty();
+}
+
 void TableReader::finish() {
   if (table_ == nullptr) return;
   for (const auto& [key, node] : *table_) {
@@ -211,7 +237,13 @@ void TableReader::finish() {
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
     if (means_password(name)) {
       diagnostics_.add(place_of(key.source()),
-                       "passwords belong in the secrets file; write secret = \"NAME\" here");
+                       "passwords belong in the secrets file; write secret = \"NAME\" here",
+                       dotted(name_, name));
+      continue;
+    }
+    if (is_reserved(name)) {
+      diagnostics_.add(place_of(key.source()), quoted(name) + " is not supported yet",
+                       dotted(name_, name));
       continue;
     }
     diagnostics_.add_unknown(place_of(key.source()), name_, name);

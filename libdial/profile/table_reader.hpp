@@ -57,11 +57,14 @@ class TableReader {
   const toml::table* table(std::string_view key);  // null: absent, or refused
   void refuse(std::string_view key, std::string message);
   void pass_over(std::string_view key) { find(key); }  // known, and dealt with by the caller
+  void check_tables(std::string_view key);             // refuses what is no table of tables
+  void keep(std::string_view key) { asked_.emplace_back(key); }  // not ours, and not to be refused
   void finish();
 
  private:
   const toml::node* find(std::string_view key);
   void refuse_type(std::string_view key, const toml::node& node, std::string_view meant);
+  bool is_reserved(std::string_view key) const;
   bool check_text(const toml::node& node, std::string_view key, const TextRule& rule);
   std::optional<std::int64_t> number_between(std::string_view key, std::uint32_t least,
                                              std::uint32_t most);

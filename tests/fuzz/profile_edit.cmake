@@ -1,0 +1,3 @@
+dial_fuzz_target(profile_edit
+  SOURCE ${CMAKE_CURRENT_LIST_DIR}/profile_edit_fuzz.cpp
+  LAYERS profile)
