@@ -57,7 +57,7 @@ class Sources:
     def read(self, program):
         folder, _, name = program.rpartition("/")
         lists = self.tests / folder / "CMakeLists.txt"
-        built = lists.is_file() and re.search(rf"\b{re.escape(name)}(_test\.\w+)?\b", lists.read_text())
+        built = lists.is_file() and re.search(rf"(\b|_){re.escape(name)}(_test\.\w+)?\b", lists.read_text())
         for suffix in (".cpp", ".c", ".py"):
             path = self.tests / folder / f"{name}_test{suffix}"
             if built and path.is_file():

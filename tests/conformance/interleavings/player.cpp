@@ -1,0 +1,119 @@
+#include "conformance/interleavings/player.hpp"
+
+namespace dial::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kSlow = 3ms;
+constexpr auto kStuck = kScriptHandlerLimit + 30ms;
+
+}  // namespace
+
+void Problems::add(std::string what) {
+  const std::lock_guard lock(mutex_);
+  found_.push_back(std::move(what));
+}
+
+std::vector<std::string> Problems::all() const {
+  const std::lock_guard lock(mutex_);
+  return found_;
+}
+
+Record::Record(std::string name, Player& player, Problems& problems)
+    : name_(std::move(name)), player_(player), problems_(problems) {}
+
+bool Record::is_gone() const {
+  return !player_.has_dialer();
+}
+
+void Record::wrong(const std::string& what) {
+  problems_.add(name_ + ": " + what);
+}
+
+void Record::take(const Notification& notification) {
+  const std::string state(state_name(notification.state));
+  if (std::this_thread::get_id() != player_.thread()) wrong(state + " on another thread");
+  if (!player_.has_dialer()) wrong(state + " after the Dialer had gone");
+  if (player_.depth != 0) wrong(state + " inside another call");
+  if (is_inside_dial) wrong(state + " inside dial()");
+  if (ends() != 0) wrong(state + " after the end");
+  if (notification.connection != id()) wrong(state + " of another connection");
+  if (notification.sequence <= sequence_) wrong(state + " out of order");
+  sequence_ = notification.sequence;
+  if (is_terminal(notification.state)) {
+    is_up_ = notification.state == State::kConnected;
+    ++ends_;
+  }
+  ++player_.depth;
+  if (!notification.error) act(notification);
+  --player_.depth;
+}
+
+void Record::act(const Notification& notification) {
+  const auto found = inside.find(notification.state);
+  if (found == inside.end()) return;
+  Dialer& dialer = player_.dialer();
+  switch (found->second) {
+    case Inside::kAsk:
+      static_cast<void>(dialer.status(notification.connection));
+      static_cast<void>(dialer.connections());
+      return;
+    case Inside::kDial: {
+      const auto refused = dialer.dial({.entry = "line0"}, [](const Notification&) {});
+      if (refused || refused.error().code != ErrorCode::kInvalidParameter)
+        wrong("a dial inside a handler is not refused");
+      return;
+    }
+    case Inside::kResume:
+      if (dialer.resume(notification.connection, {})) wrong("a resume that nothing waits for");
+      return;
+    case Inside::kHangUp:
+      return dialer.hang_up(notification.connection, nullptr);
+    case Inside::kSlow:
+      return std::this_thread::sleep_for(kSlow);
+    case Inside::kStuck:
+      return std::this_thread::sleep_for(kStuck);
+  }
+}
+
+Player::Player(const DialerOptions& options, Problems& problems) : problems_(problems) {
+  thread_.ask([&] {
+    auto made = Dialer::create(thread_.loop(), options);
+    if (!made) return problems_.add("no Dialer: " + describe(made.error()));
+    dialer_ = std::make_unique<Dialer>(std::move(*made));
+    has_dialer_ = true;
+  });
+}
+
+Player::~Player() {
+  end();
+}
+
+void Player::post(std::function<void(Dialer&)> work) {
+  if (is_ended_) return;
+  thread_.post([this, work = std::move(work)] {
+    if (dialer_) work(*dialer_);
+  });
+}
+
+void Player::wait_for_turn() {
+  if (!is_ended_) thread_.ask([] {});
+}
+
+void Player::destroy_dialer() {
+  if (is_ended_) return;
+  thread_.post([this] {
+    has_dialer_ = false;
+    dialer_.reset();
+  });
+}
+
+void Player::end() {
+  if (is_ended_) return;
+  destroy_dialer();
+  is_ended_ = true;
+  if (!thread_.end()) problems_.add("something was left open on a player's loop");
+}
+
+}  // namespace dial::conformance
