@@ -117,7 +117,7 @@ bool Service::owns(const std::string& token, ConnectionId id) const {
 
 void Service::acknowledge(rpc::AsyncCall call, const rpc::AcknowledgeCall& wanted) {
   if (!owns(wanted.token, wanted.connection)) return std::move(call).abort(rpc::kWrongToken);
-  reply(std::move(call), manager_.acknowledge(wanted.connection, wanted.sequence));
+  reply(std::move(call), manager_.acknowledge(wanted.connection, wanted.sequence, wanted.no_more));
 }
 
 void Service::cancel(rpc::AsyncCall call, const rpc::CancelCall& wanted) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dial/dialer.hpp"
+#include "manager/delivery.hpp"
 
 namespace dial::client {
 
@@ -32,6 +33,9 @@ class Backend {
 Result<std::unique_ptr<Backend>> make_remote_backend(uv_loop_s* loop, const std::string& socket);
 Result<std::unique_ptr<Backend>> make_local_backend(uv_loop_s* loop, const std::string& profiles,
                                                     const std::string& secrets);
+
+// The wake-up of a loop; null for a null loop. Fails when the process has no descriptor left.
+Result<std::shared_ptr<manager::Delivery>> delivery_of(uv_loop_s* loop);
 
 inline Error not_answering(std::string context) {
   return {ErrorCode::kServiceNotReachable, Layer::kService, std::move(context), "", 0};

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "client/backend.hpp"
+#include "client/dispatcher.hpp"
 #include "manager/phone_book.hpp"
 
 namespace dial {
@@ -24,6 +25,20 @@ Error misused(std::string context) {
   return {ErrorCode::kInvalidParameter, Layer::kManager, std::move(context), "", 0};
 }
 
+// Of the notification handlers that run on this thread. RAS forbids to dial inside one, whichever
+// connection it belongs to.
+thread_local unsigned handlers_running = 0;
+
+// The handler, with the mark that dial() looks for.
+NotificationHandler marked(NotificationHandler handler) {
+  return [handler = std::move(handler)](const Notification& notification) {
+    ++handlers_running;
+    const Verdict verdict = handler(notification);
+    --handlers_running;
+    return verdict;
+  };
+}
+
 }  // namespace
 
 ProfileInfo check_profile(const std::string& file) {
@@ -35,7 +50,13 @@ class Dialer::Impl {
   Impl(uv_loop_s* loop, std::unique_ptr<client::Backend> backend)
       : loop_(loop), backend_(std::move(backend)) {}
 
-  client::Backend& backend() { return *backend_; }
+  void keep(std::shared_ptr<uv::OutsideLoop> turned) { turned_ = std::move(turned); }
+
+  client::Backend& backend() {
+    // Nobody turns that loop while there is nothing to do: its time stands still.
+    if (turned_) uv_update_time(loop_);
+    return *backend_;
+  }
 
   // Why an asynchronous member cannot be used now, or no error.
   Result<> check_loop() const {
@@ -43,23 +64,15 @@ class Dialer::Impl {
     return {};
   }
   Result<> check_dial(const DialParameters& parameters) const {
-    if (in_handler_) return std::unexpected(misused("dial inside a notification handler"));
+    if (handlers_running != 0)
+      return std::unexpected(misused("dial inside a notification handler"));
     if (parameters.entry.empty()) return std::unexpected(misused("no entry named"));
     return {};
   }
 
-  // The handler, with the mark that dial() looks for.
-  NotificationHandler marked(NotificationHandler handler) {
-    return [this, handler = std::move(handler)](const Notification& notification) {
-      in_handler_ = true;
-      handler(notification);
-      in_handler_ = false;
-    };
-  }
-
  private:
   uv_loop_s* loop_;
-  bool in_handler_ = false;
+  std::shared_ptr<uv::OutsideLoop> turned_;  // outlives the backend
   std::unique_ptr<client::Backend> backend_;
 };
 
@@ -69,6 +82,12 @@ Result<Dialer> Dialer::create(uv_loop_s* loop, const DialerOptions& options) {
                      : client::make_remote_backend(loop, socket_of(options));
   if (!backend) return std::unexpected(backend.error());
   return Dialer(std::make_unique<Impl>(loop, std::move(*backend)));
+}
+
+Result<Dialer> Dialer::create(Dispatcher& dispatcher, const DialerOptions& options) {
+  auto dialer = create(dispatcher.loop(), options);
+  if (dialer) dialer->impl_->keep(dispatcher.impl_->loop);
+  return dialer;
 }
 
 Dialer::Dialer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -81,7 +100,7 @@ Result<ConnectionId> Dialer::dial(const DialParameters& parameters, Notification
   if (auto usable = impl_->check_dial(parameters); !usable) return std::unexpected(usable.error());
   if (!handler) return std::unexpected(misused("the handler is empty"));
   if (parameters.detached) return std::unexpected(misused("a detached dial takes no handler"));
-  return impl_->backend().dial(parameters, impl_->marked(std::move(handler)));
+  return impl_->backend().dial(parameters, marked(std::move(handler)));
 }
 
 Result<ConnectionId> Dialer::dial(const DialParameters& parameters) {

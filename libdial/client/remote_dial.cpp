@@ -5,7 +5,7 @@
 
 namespace dial::client {
 
-Result<std::unique_ptr<RemoteDial>> RemoteDial::start(uv_loop_s* loop, const std::string& socket,
+Result<std::unique_ptr<RemoteDial>> RemoteDial::start(uv_loop_t* loop, const std::string& socket,
                                                       const DialParameters& parameters,
                                                       NotificationHandler handler, Hooks hooks) {
   auto dial = std::unique_ptr<RemoteDial>(new RemoteDial(std::move(handler), std::move(hooks)));
@@ -31,28 +31,48 @@ Result<> RemoteDial::accept(const Result<rpc::Reply>& first) {
   return {};
 }
 
+// False: the handler has destroyed the dial.
+bool RemoteDial::tell(const Notification& notification) {
+  if (is_silent_) return true;
+  const NotificationHandler handler = handler_;
+  const std::weak_ptr<char> alive = alive_;
+  const Verdict verdict = handler(notification);
+  if (alive.expired()) return false;
+  if (verdict == Verdict::kNoMore) {
+    is_silent_ = true;
+    handler_ = nullptr;
+  }
+  return true;
+}
+
 void RemoteDial::on_reply(const rpc::Reply& reply) {
   if (!reply.error.empty()) return end_with(rpc::error_of(reply));
   const auto message = rpc::from_json<rpc::DialReply>(reply.parameters);
   if (!message) return end_with(message.error());
   const Notification notification = message->notification;
   sequence_ = notification.sequence;
-  handler_(notification);
+  const bool was_silent = is_silent_;
+  if (!tell(notification)) return;
   if (is_terminal(notification.state)) return hooks_.finished(*this);
-  if (!notification.error) hooks_.acknowledge(*this, sequence_);
+  if (is_abandoned_ || was_silent) return;
+  if (!notification.error || is_silent_) hooks_.acknowledge(*this);
 }
 
 void RemoteDial::on_lost(const Error& error) {
   end_with(error);
 }
 
-// The daemon is gone, or does not speak as it should: the handler gets its one terminal call.
+void RemoteDial::abandon() {
+  is_abandoned_ = true;
+  stream_.reset();
+}
+
 void RemoteDial::end_with(const Error& error) {
-  handler_({.connection = id_,
-            .sequence = sequence_ + 1,
-            .state = State::kDisconnected,
-            .error = error});
-  hooks_.finished(*this);
+  const bool is_alive = tell({.connection = id_,
+                              .sequence = sequence_ + 1,
+                              .state = State::kDisconnected,
+                              .error = error});
+  if (is_alive) hooks_.finished(*this);
 }
 
 }  // namespace dial::client

@@ -116,10 +116,15 @@ void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan&
   });
 }
 
-Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence) {
+Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence, bool no_more) {
   const auto found = records_.find(id);
   if (found != records_.end()) {
-    found->second.connection->acknowledge(sequence);
+    Connection& connection = *found->second.connection;
+    if (no_more) {
+      connection.stop_holding();
+    } else {
+      connection.acknowledge(sequence);
+    }
     return {};
   }
   if (ended(id) != nullptr) return {};

@@ -58,7 +58,8 @@ class Manager final : private ConnectionOwner {
   // The operation is accepted: its first notification comes from the loop. An entry that is up
   // gets one more reference, and the observer one Connected.
   Result<ConnectionId> dial(const DialRequest& request);
-  Result<> acknowledge(ConnectionId id, std::uint64_t sequence);
+  // With `no_more` the observer's side will not acknowledge any longer: nothing waits for it.
+  Result<> acknowledge(ConnectionId id, std::uint64_t sequence, bool no_more = false);
   // Whoever dialled answers, or root: kAccessDenied for others.
   Result<> resume(ConnectionId id, uid_t uid, const ResumeInput& input);
   // Ends the dial `id` if it is not up yet; with `gone` nobody waits for it (DESIGN 2, rule 7).

@@ -28,6 +28,7 @@ struct AcknowledgeCall {
   ConnectionId connection;
   std::string token;
   std::uint64_t sequence = 0;
+  bool no_more = false;
 };
 struct CancelCall {
   ConnectionId connection;

@@ -58,9 +58,11 @@ Result<DialCall> from_json(const Json& json) {
 }
 
 Json to_json(const AcknowledgeCall& call) {
-  return {{"connection", json_number(call.connection.value)},
-          {"token", call.token},
-          {"sequence", json_number(call.sequence)}};
+  Json json = {{"connection", json_number(call.connection.value)},
+               {"token", call.token},
+               {"sequence", json_number(call.sequence)}};
+  put_flag(json, "no_more", call.no_more);
+  return json;
 }
 
 template <>
@@ -70,6 +72,7 @@ Result<AcknowledgeCall> from_json(const Json& json) {
   call.connection = reader.connection("connection");
   call.token = reader.text("token");
   call.sequence = reader.number("sequence");
+  call.no_more = reader.optional_flag("no_more").value_or(false);
   return finish_call(reader, std::move(call));
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "uv/turn.hpp"
+
 namespace dial::uv {
 
 // uv_close() is asynchronous and the memory must outlive its callback (libuv, uv_close), so a
@@ -12,6 +14,7 @@ struct CloseThenDelete {
   template <class H>
   void operator()(H* handle) const {
     handle->data = nullptr;  // a callback already queued finds no owner
+    ask_for_turn(handle->loop);
     uv_close(reinterpret_cast<uv_handle_t*>(handle),
              [](uv_handle_t* closed) { delete reinterpret_cast<H*>(closed); });
   }

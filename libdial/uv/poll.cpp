@@ -16,6 +16,7 @@ Poll::Poll(uv_loop_t* loop, int descriptor, Callback callback) : callback_(std::
 void Poll::watch(int events) {
   if (!poll_ || events == events_) return;
   events_ = events;
+  ask_for_turn(poll_->loop);
   if (events == 0) {
     uv_poll_stop(poll_.get());
     return;

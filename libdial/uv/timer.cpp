@@ -21,6 +21,7 @@ DeadlineTimer::DeadlineTimer(uv_loop_t* loop, std::function<void()> fired)
 void DeadlineTimer::set(std::optional<TimePoint> deadline) {
   if (deadline == deadline_) return;
   deadline_ = deadline;
+  ask_for_turn(timer_->loop);
   if (!deadline) {
     uv_timer_stop(timer_.get());
     return;

@@ -83,6 +83,7 @@ bool WakeQueue::State::open_on(uv_loop_t* new_loop) {
     if (ready->data != nullptr) static_cast<State*>(ready->data)->run_queued();
   });
   uv_unref(reinterpret_cast<uv_handle_t*>(poll.get()));
+  ask_for_turn(loop);
   return true;
 }
 

@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "dial/error.hpp"
+#include "dial/handler.hpp"
 #include "dial/types.hpp"
 
 struct uv_loop_s;
 
 namespace dial {
+
+class Dispatcher;
 
 // Where a Dialer's connections are made.
 struct DialerOptions {
@@ -31,16 +34,16 @@ struct Disconnected {
 // script included, and is empty if there is none. Needs no daemon. Any thread.
 ProfileInfo check_profile(const std::string& file);
 
-using NotificationHandler = std::function<void(const Notification&)>;
 using WatchHandler = std::function<void(const WatchEvent&)>;
 using HangUpHandler = std::function<void(const Result<>&)>;
 
 // Dials and watches connections, through diald or with a manager in this process.
 //
-// Threads: a Dialer belongs to the thread that runs its loop, and all members are called
-// there. Handlers run on that loop, never inside the call that registered them, never
-// re-entrantly; while one runs, its dial (and no other) waits. A program may have one Dialer
-// per thread. With a null loop only the synchronous members may be used.
+// Threads: a Dialer belongs to the thread that runs its loop (or calls dispatch() of its
+// Dispatcher), and all members are called there. Handlers run on that loop, never inside the call
+// that registered them, never re-entrantly; while one runs, its dial (and no other) waits. A
+// program may have one Dialer per thread. With a null loop only the synchronous members may be
+// used.
 //
 // Members that return a value wait for the manager's answer, five seconds at most; then they
 // fail with kServiceNotReachable.
@@ -51,6 +54,8 @@ using HangUpHandler = std::function<void(const Result<>&)>;
 class Dialer {
  public:
   static Result<Dialer> create(uv_loop_s* loop, const DialerOptions& options = {});
+  // For programs without a loop of their own: handlers run inside Dispatcher::dispatch().
+  static Result<Dialer> create(Dispatcher& dispatcher, const DialerOptions& options = {});
   Dialer(Dialer&&) noexcept;
   Dialer& operator=(Dialer&&) noexcept;
   ~Dialer();

@@ -145,7 +145,7 @@ TEST_SUITE("rpc::interface") {
     const ConnectionStatus status = test::sample_status();
     MethodChecker methods;
     methods.check("Dial", DialCall{wanted, true}, DialReply{test::kNotification, "token"});
-    methods.check("Acknowledge", AcknowledgeCall{{7}, "token", 3}, NoParameters{});
+    methods.check("Acknowledge", AcknowledgeCall{{7}, "token", 3, true}, NoParameters{});
     methods.check("Cancel", CancelCall{{7}, "token"}, NoParameters{});
     methods.check("Resume", ResumeCall{{7}, {"joe", "s3", "0123"}}, NoParameters{});
     methods.check("HangUp", HangUpCall{{7}, true}, HangUpReply{false, {1000, 1001}});

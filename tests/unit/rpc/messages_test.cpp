@@ -103,7 +103,7 @@ TEST_SUITE("rpc::messages") {
   TEST_CASE("every field of every call is refused when missing or of a wrong type, by name") {
     check_each_field<DialCall>(kDial, {"number", "user", "password", "allow_pause", "send_ahead",
                                        "detached", "acknowledge", "handler_limit_ms"});
-    check_each_field<AcknowledgeCall>(to_json(AcknowledgeCall{{4}, "t", 5}), {});
+    check_each_field<AcknowledgeCall>(to_json(AcknowledgeCall{{4}, "t", 5, true}), {"no_more"});
     check_each_field<CancelCall>(to_json(CancelCall{{4}, "t"}), {});
     check_each_field<ResumeCall>(to_json(ResumeCall{{4}, {"u", "p", "n"}}),
                                  {"user", "password", "number"});
