@@ -1,5 +1,6 @@
 // Thousands of interleavings of what may happen to a dial, from a seed. Whatever they are, a dial
-// makes exactly one terminal call, or none when its Dialer was destroyed; nothing after it; never
+// makes exactly one terminal call, or none when its Dialer was destroyed or its handler wanted no
+// more; nothing after it; never
 // on another thread; and no line is left locked, no call left open.
 //
 // DIAL_SEED=N begins with that seed, DIAL_ROUNDS=N plays so many rounds each way. A round that
@@ -113,7 +114,7 @@ TEST_SUITE("conformance: interleavings") {
     CHECK(eventually([&] { return own_descriptors() <= before; }));
     const Tally& tally = course.tally;
     MESSAGE(tally.up, " dials came up, ", tally.failed, " failed or were hung up, ",
-            tally.without_end, " lost their Dialer, ", tally.refused, " were refused");
+            tally.without_end, " ended unheard, ", tally.refused, " were refused");
   }
 }
 

@@ -105,6 +105,59 @@ TEST_SUITE("conformance: order") {
     CHECK(program.hang_up(*id));
   }
 
+  TEST_BOTH_WAYS("a synchronous call inside a handler runs no handler of another dial") {
+    LabOptions options;
+    options.lines = 2;
+    Lab lab(Way::kDirect, options);
+    Program program(lab.dialer_options());
+    Dialer* dialer = program.with([](Dialer& its) { return &its; });
+    Handler asking;
+    const Handler other;
+    bool was_silent = true;
+    asking.act_in(State::kOpenPort, [&](const Notification& notification) {
+      const auto before = other.calls().size();
+      // The other dial has its first state to tell all the while.
+      const auto limit = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+      while (std::chrono::steady_clock::now() < limit)
+        static_cast<void>(dialer->status(notification.connection));
+      was_silent = other.calls().size() == before;
+    });
+    program.with([&](Dialer& its) {
+      CHECK(its.dial({.entry = "line0"}, asking.callable()));
+      CHECK(its.dial({.entry = "line1"}, other.callable()));
+    });
+    REQUIRE(asking.wait_for_end());
+    REQUIRE(other.wait_for_end());
+    CHECK(was_silent);
+    CHECK(program.hang_up(asking.last()->connection));
+    CHECK(program.hang_up(other.last()->connection));
+  }
+
+  TEST_BOTH_WAYS(
+      "a dial is listed to every program from its first state on, and hung up by its id") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    Program other(lab.dialer_options());
+    for (const State state : {State::kOpenPort, State::kConnectDevice, State::kAuthenticate}) {
+      CAPTURE(state_name(state));
+      Handler handler;
+      handler.hold_in(state);
+      const auto id = program.dial("line0", handler, kGood);
+      REQUIRE(id);
+      REQUIRE(handler.wait_for(state));
+      const auto listed = other.with([](Dialer& dialer) { return dialer.connections(); });
+      REQUIRE(listed);
+      REQUIRE(listed->size() == 1);
+      CHECK(listed->front().id == *id);
+      CHECK(listed->front().entry == "line0");
+      CHECK(state_name(listed->front().state) == state_name(state));
+      CHECK(other.hang_up(*id));
+      CHECK(lab.is_free());
+      handler.release();
+      REQUIRE(handler.wait_for_end());
+    }
+  }
+
   TEST_BOTH_WAYS("the end of an established connection does not reach the dial's handler") {
     Lab lab(Way::kDirect);
     Program program(lab.dialer_options());

@@ -24,20 +24,21 @@ Record::Record(std::string name, Player& player, Problems& problems)
     : name_(std::move(name)), player_(player), problems_(problems) {}
 
 bool Record::is_gone() const {
-  return !player_.has_dialer();
+  return wants_no_more_ || !player_.has_dialer();
 }
 
 void Record::wrong(const std::string& what) {
   problems_.add(name_ + ": " + what);
 }
 
-void Record::take(const Notification& notification) {
+Verdict Record::take(const Notification& notification) {
   const std::string state(state_name(notification.state));
   if (std::this_thread::get_id() != player_.thread()) wrong(state + " on another thread");
   if (!player_.has_dialer()) wrong(state + " after the Dialer had gone");
   if (player_.depth != 0) wrong(state + " inside another call");
   if (is_inside_dial) wrong(state + " inside dial()");
   if (ends() != 0) wrong(state + " after the end");
+  if (wants_no_more_) wrong(state + " after the verdict");
   if (notification.connection != id()) wrong(state + " of another connection");
   if (notification.sequence <= sequence_) wrong(state + " out of order");
   sequence_ = notification.sequence;
@@ -46,35 +47,47 @@ void Record::take(const Notification& notification) {
     ++ends_;
   }
   ++player_.depth;
-  if (!notification.error) act(notification);
+  const Verdict verdict = notification.error ? Verdict::kContinue : act(notification);
   --player_.depth;
+  if (verdict == Verdict::kNoMore) wants_no_more_ = true;
+  return verdict;
 }
 
-void Record::act(const Notification& notification) {
+Verdict Record::act(const Notification& notification) {
   const auto found = inside.find(notification.state);
-  if (found == inside.end()) return;
+  if (found == inside.end()) return Verdict::kContinue;
+  if (found->second == Inside::kNoMore) return Verdict::kNoMore;
   Dialer& dialer = player_.dialer();
   switch (found->second) {
     case Inside::kAsk:
       static_cast<void>(dialer.status(notification.connection));
       static_cast<void>(dialer.connections());
-      return;
-    case Inside::kDial: {
-      const auto refused = dialer.dial({.entry = "line0"}, [](const Notification&) {});
-      if (refused || refused.error().code != ErrorCode::kInvalidParameter)
-        wrong("a dial inside a handler is not refused");
-      return;
-    }
+      break;
+    case Inside::kDial:
+      try_to_dial(dialer);
+      break;
     case Inside::kResume:
       if (dialer.resume(notification.connection, {})) wrong("a resume that nothing waits for");
-      return;
+      break;
     case Inside::kHangUp:
-      return dialer.hang_up(notification.connection, nullptr);
+      dialer.hang_up(notification.connection, nullptr);
+      break;
     case Inside::kSlow:
-      return std::this_thread::sleep_for(kSlow);
+      std::this_thread::sleep_for(kSlow);
+      break;
     case Inside::kStuck:
-      return std::this_thread::sleep_for(kStuck);
+      std::this_thread::sleep_for(kStuck);
+      break;
+    case Inside::kNoMore:
+      break;
   }
+  return Verdict::kContinue;
+}
+
+void Record::try_to_dial(Dialer& dialer) {
+  const auto refused = dialer.dial({.entry = "line0"}, [](const Notification&) {});
+  if (refused || refused.error().code != ErrorCode::kInvalidParameter)
+    wrong("a dial inside a handler is not refused");
 }
 
 Player::Player(const DialerOptions& options, Problems& problems) : problems_(problems) {

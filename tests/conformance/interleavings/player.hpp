@@ -33,19 +33,21 @@ class Record {
  public:
   Record(std::string name, Player& player, Problems& problems);
 
-  void take(const Notification& notification);
+  Verdict take(const Notification& notification);
   void set_id(ConnectionId id) { id_.store(id.value); }
   ConnectionId id() const { return {id_.load()}; }  // 0: refused, or not dialled yet
   unsigned ends() const { return ends_.load(); }
   bool is_up() const { return is_up_.load(); }
-  bool is_gone() const;  // its Dialer was destroyed: no terminal call is due
+  // Its Dialer was destroyed, or it wanted no more: no terminal call is due.
+  bool is_gone() const;
   const std::string& name() const { return name_; }
 
   std::map<State, Inside> inside;
   std::atomic<bool> is_inside_dial = false;
 
  private:
-  void act(const Notification& notification);
+  Verdict act(const Notification& notification);
+  void try_to_dial(Dialer& dialer);
   void wrong(const std::string& what);
 
   std::string name_;
@@ -55,6 +57,7 @@ class Record {
   std::atomic<std::uint64_t> id_ = 0;
   std::atomic<unsigned> ends_ = 0;
   std::atomic<bool> is_up_ = false;
+  std::atomic<bool> wants_no_more_ = false;
 };
 
 // One hang-up with a completion.

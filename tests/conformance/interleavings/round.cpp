@@ -119,8 +119,9 @@ void Round::dial(const Step& step) {
   record.inside = step.inside;
   player.post([&record, parameters = parameters_of(step)](Dialer& dialer) {
     record.is_inside_dial = true;
-    const auto id = dialer.dial(
-        parameters, [&record](const Notification& notification) { record.take(notification); });
+    const auto id = dialer.dial(parameters, [&record](const Notification& notification) {
+      return record.take(notification);
+    });
     record.is_inside_dial = false;
     if (id) record.set_id(*id);
   });

@@ -16,7 +16,7 @@ namespace dial::conformance {
 struct Tally {
   std::size_t up = 0;
   std::size_t failed = 0;
-  std::size_t without_end = 0;  // their Dialer was destroyed first
+  std::size_t without_end = 0;  // their Dialer went first, or they wanted no more
   std::size_t refused = 0;
 };
 

@@ -22,8 +22,8 @@ constexpr std::array kStates{
     State::kProjected,       State::kConnected,
 };
 
-constexpr std::array kInside{Inside::kAsk,    Inside::kDial, Inside::kResume, Inside::kHangUp,
-                             Inside::kHangUp, Inside::kSlow, Inside::kStuck};
+constexpr std::array kInside{Inside::kAsk,    Inside::kDial,   Inside::kResume, Inside::kHangUp,
+                             Inside::kHangUp, Inside::kNoMore, Inside::kSlow,   Inside::kStuck};
 
 // How often each comes up, of the sum.
 constexpr std::array<std::pair<Verb, unsigned>, 12> kVerbs{{
@@ -118,6 +118,8 @@ std::string name_of(Inside inside) {
       return "resumes";
     case Inside::kHangUp:
       return "hangs up";
+    case Inside::kNoMore:
+      return "wants no more";
     case Inside::kSlow:
       return "is slow";
     case Inside::kStuck:

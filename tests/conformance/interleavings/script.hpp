@@ -30,7 +30,7 @@ enum class Verb {
 };
 
 // What a handler does in a state.
-enum class Inside { kAsk, kDial, kResume, kHangUp, kSlow, kStuck };
+enum class Inside { kAsk, kDial, kResume, kHangUp, kNoMore, kSlow, kStuck };
 
 struct Step {
   std::chrono::microseconds at{0};
