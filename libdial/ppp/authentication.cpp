@@ -5,6 +5,10 @@
 #include <utility>
 
 namespace dial::ppp {
+namespace {
+// Transmissions, the most of them three seconds apart: three minutes.
+constexpr unsigned kTriesForAPerson = 60;
+}  // namespace
 
 std::string_view authentication_name(AuthenticationMethod method) {
   switch (method) {
@@ -24,6 +28,13 @@ Authentication::Authentication(const Timers& timers)
 void Authentication::start(TimePoint now) {
   begin();
   if (progress_ == Progress::kRunning) repeat_until_answered(std::exchange(repeated_, {}), now);
+}
+
+void Authentication::retry(TimePoint now) {
+  progress_ = Progress::kRunning;
+  message_.clear();
+  renew();
+  start(now);
 }
 
 void Authentication::handle_timeout(TimePoint now) {
@@ -48,8 +59,16 @@ std::optional<Buffer> Authentication::poll_packet() {
 }
 
 void Authentication::repeat_until_answered(Buffer packet, TimePoint now) {
+  repeat(std::move(packet), tries_, now);
+}
+
+void Authentication::repeat_for_a_person(Buffer packet, TimePoint now) {
+  repeat(std::move(packet), kTriesForAPerson, now);
+}
+
+void Authentication::repeat(Buffer packet, unsigned tries, TimePoint now) {
   repeated_ = std::move(packet);
-  timer_.initialize(tries_);
+  timer_.initialize(tries);
   if (!repeated_.empty()) send(repeated_);
   timer_.count_transmission(now);
 }

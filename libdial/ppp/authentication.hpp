@@ -29,6 +29,8 @@ class Authentication {
 
   virtual std::uint16_t protocol() const = 0;
   void start(TimePoint now);
+  // After kRefused: once more, with the credentials as they are now.
+  void retry(TimePoint now);
   virtual void handle_packet(const Packet& packet, TimePoint now) = 0;
   void handle_timeout(TimePoint now);  // early or repeated calls do nothing
   void use_restart_interval(Duration interval) { timer_.use_first_interval(interval); }
@@ -43,8 +45,11 @@ class Authentication {
 
  protected:
   virtual void begin() = 0;  // fills repeated_ where this side speaks first
+  virtual void renew() {}    // what a second try must not have in common with the first
   void send(Buffer packet) { packets_.push_back(std::move(packet)); }
   void repeat_until_answered(Buffer packet, TimePoint now);
+  // The same for a peer that was refused and may try again: a person is typing there.
+  void repeat_for_a_person(Buffer packet, TimePoint now);
   void finish(Progress progress);
 
   Buffer repeated_;  // sent again at each restart interval; empty: only waits
@@ -53,6 +58,8 @@ class Authentication {
   std::string name_;
 
  private:
+  void repeat(Buffer packet, unsigned tries, TimePoint now);
+
   unsigned tries_;
   RestartTimer timer_;
   Progress progress_ = Progress::kRunning;

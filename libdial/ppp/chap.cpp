@@ -2,6 +2,8 @@
 
 #include <nettle/md5.h>
 
+#include <utility>
+
 #include "ppp/protocol_numbers.hpp"
 
 namespace dial::ppp {
@@ -63,7 +65,16 @@ std::uint16_t ChapPeer::protocol() const {
 }
 
 void ChapPeer::handle_packet(const Packet& packet, TimePoint now) {
-  if (packet.code == kChallenge) return respond(packet, now);
+  if (packet.code == kChallenge && progress() == Progress::kRefused) {
+    next_id_ = packet.id;
+    next_.assign(packet.data.begin(), packet.data.end());
+    return;
+  }
+  if (packet.code == kChallenge) {
+    Buffer response = response_to(packet.id, packet.data);
+    if (!response.empty()) repeat_until_answered(std::move(response), now);
+    return;
+  }
   if (packet.code != kSuccess && packet.code != kFailure) return;
   if (!credentials_sent_ || packet.id != id_) return;
   if (progress() == Progress::kRefused) return;
@@ -71,20 +82,25 @@ void ChapPeer::handle_packet(const Packet& packet, TimePoint now) {
   finish(packet.code == kSuccess ? Progress::kAccepted : Progress::kRefused);
 }
 
+// Where the peer has not sent its next Challenge yet, only waits for it.
+void ChapPeer::begin() {
+  repeated_ = response_to(next_id_, std::exchange(next_, {}));
+}
+
 // RFC 1994 4.1: "Whenever a Challenge packet is received, the peer MUST transmit a Response".
-void ChapPeer::respond(const Packet& packet, TimePoint now) {
-  const auto challenge = parse_value(packet.data);
-  if (!challenge) return;
-  id_ = packet.id;
+Buffer ChapPeer::response_to(std::uint8_t id, Octets data) {
+  const auto challenge = parse_value(data);
+  if (!challenge) return {};
+  id_ = id;
   name_ = text_of(challenge->name);
   const auto digest = chap_digest(id_, options_.password.reveal(), challenge->value);
   credentials_sent_ = true;
-  repeat_until_answered(build_value(kResponse, id_, digest, options_.user), now);
+  return build_value(kResponse, id_, digest, options_.user);
 }
 
 ChapAuthenticator::ChapAuthenticator(const AuthenticationOptions& options, const Timers& timers,
                                      const RandomSource& random)
-    : Authentication(timers), options_(options) {
+    : Authentication(timers), options_(options), random_(random), tries_left_(options.tries) {
   random({&id_, 1});
   random(challenge_);
 }
@@ -96,18 +112,37 @@ std::uint16_t ChapAuthenticator::protocol() const {
 // Deviation from RFC 1994 4.1 (the Identifier changes with each Challenge sent): a repetition is
 // the same packet, as pppd's is, so that on a slow line the Response to the first one still counts.
 void ChapAuthenticator::begin() {
-  repeated_ = build_value(kChallenge, id_, challenge_, options_.our_name);
+  repeated_ = challenge();
 }
 
-void ChapAuthenticator::handle_packet(const Packet& packet, TimePoint) {
-  if (packet.code != kResponse || packet.id != id_) return;
+Buffer ChapAuthenticator::challenge() const {
+  return build_value(kChallenge, id_, challenge_, options_.our_name);
+}
+
+void ChapAuthenticator::handle_packet(const Packet& packet, TimePoint now) {
+  if (packet.code != kResponse) return;
+  if (packet.id == refused_id_) return answer(packet.id);
   const auto response = parse_value(packet.data);
-  if (!response) return;
-  if (progress() == Progress::kRunning) {
-    name_ = text_of(response->name);
-    finish(is_right(response->value) ? Progress::kAccepted : Progress::kRefused);
-  }
-  answer();
+  if (packet.id != id_ || !response) return;
+  if (progress() != Progress::kRunning) return answer(packet.id);
+  name_ = text_of(response->name);
+  judge(response->value, now);
+}
+
+void ChapAuthenticator::judge(Octets digest, TimePoint now) {
+  const bool right = is_right(digest);
+  if (!right && tries_left_ > 1) return challenge_again(now);
+  finish(right ? Progress::kAccepted : Progress::kRefused);
+  answer(id_);
+}
+
+void ChapAuthenticator::challenge_again(TimePoint now) {
+  --tries_left_;
+  refused_id_ = id_;
+  answer(id_);
+  ++id_;
+  random_(challenge_);
+  repeat_for_a_person(challenge(), now);
 }
 
 bool ChapAuthenticator::is_right(Octets digest) const {
@@ -116,9 +151,9 @@ bool ChapAuthenticator::is_right(Octets digest) const {
   return secret && equal_in_constant_time(chap_digest(id_, secret->reveal(), challenge_), digest);
 }
 
-void ChapAuthenticator::answer() {
-  const bool accepted = progress() == Progress::kAccepted;
-  send(build_packet(accepted ? kSuccess : kFailure, id_,
+void ChapAuthenticator::answer(std::uint8_t id) {
+  const bool accepted = progress() == Progress::kAccepted && id == id_;
+  send(build_packet(accepted ? kSuccess : kFailure, id,
                     octets_of(accepted ? "Access granted" : "Access denied")));
 }
 

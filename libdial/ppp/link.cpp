@@ -34,6 +34,9 @@ void Link::open(TimePoint now) {
 void Link::allow_authentication(TimePoint now) {
   impl_->allow_authentication(now);
 }
+void Link::retry_authentication(TimePoint now) {
+  impl_->retry_authentication(now);
+}
 void Link::allow_network(TimePoint now) {
   impl_->allow_network(now);
 }
@@ -109,6 +112,14 @@ void Link::Impl::open(TimePoint now) {
 
 void Link::Impl::allow_authentication(TimePoint now) {
   authentication_allowed_ = true;
+  pump(now);
+}
+
+void Link::Impl::retry_authentication(TimePoint now) {
+  if (!std::exchange(waits_for_retry_, false)) return;
+  authentication_allowed_ = true;
+  // Where the peer has negotiated anew meanwhile, the first try of that round is the retry.
+  if (us_ && authentication_started_) us_->retry(now);
   pump(now);
 }
 

@@ -32,9 +32,13 @@ struct LcpOpened {
 struct AuthenticationSucceeded {
   std::string message;  // the words with which the peer accepted us
 };
+// We were not accepted, or the peer was not. With `may_retry` the link waits, as long as the peer
+// keeps it up, for set_credentials() and retry_authentication(), or for close(); else LinkDown with
+// the same error follows.
 struct AuthenticationFailed {
   Error error;
-};  // followed by LinkDown with the same error unless retried
+  bool may_retry = false;
+};
 struct NetworkOpened {
   Projection projection;
 };
@@ -65,11 +69,13 @@ class Link {
   Link& operator=(Link&&) noexcept;
   ~Link();
 
-  // Who we are, when it becomes known only after the peer has asked. Before allow_authentication().
+  // Who we are, when it becomes known only after the peer has asked. Before allow_authentication()
+  // or retry_authentication().
   void set_credentials(std::string user, Secret password);
 
   void open(TimePoint now);                  // the line is up: LCP starts
   void allow_authentication(TimePoint now);  // may be called before LcpOpened
+  void retry_authentication(TimePoint now);  // after a refusal with may_retry, else nothing
   void allow_network(TimePoint now);  // may be called before authentication is done (send_ahead)
   void close(Error reason,
              TimePoint now);  // Terminate-Request, then LinkDown{reason}, in bounded time

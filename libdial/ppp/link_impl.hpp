@@ -22,6 +22,7 @@ class Link::Impl {
   void open(TimePoint now);
   void set_credentials(std::string user, Secret password);
   void allow_authentication(TimePoint now);
+  void retry_authentication(TimePoint now);
   void allow_network(TimePoint now);
   void close(Error reason, TimePoint now);
   void handle_frame(std::uint16_t protocol, Octets information, TimePoint now);
@@ -62,6 +63,7 @@ class Link::Impl {
   void start_network(TimePoint now);
   void watch_authentication(TimePoint now);
   bool fail_authentication(const Authentication& side, TimePoint now);
+  Error authentication_error(const Authentication& side) const;
   void open_network(TimePoint now);
   void send_echo(TimePoint now);
   bool is_authenticated() const;
@@ -96,7 +98,9 @@ class Link::Impl {
   bool authentication_reported_ = false;
   bool network_started_ = false;
   bool network_was_open_ = false;  // ever
-  std::optional<Error> reason_;    // why the link ends; set from Phase::kTerminate on
+  bool waits_for_retry_ = false;
+  std::optional<Error> refusal_;  // what the peer made of our last credentials
+  std::optional<Error> reason_;   // why the link ends; set from Phase::kTerminate on
   std::deque<Kept> kept_;
   std::deque<OutFrame> frames_;
   std::deque<LinkEvent> events_;

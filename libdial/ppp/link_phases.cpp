@@ -173,6 +173,7 @@ void Link::Impl::watch_authentication(TimePoint now) {
     if (side != nullptr && fail_authentication(*side, now)) return;
   if (!is_authenticated() || authentication_reported_ || !(us_ || them_)) return;
   authentication_reported_ = true;
+  refusal_.reset();
   events_.push_back(AuthenticationSucceeded{us_ ? us_->message() : std::string()});
   // What was sent ahead gets its whole interval from now, and the answers kept are read.
   if (network_started_) {
@@ -181,30 +182,39 @@ void Link::Impl::watch_authentication(TimePoint now) {
   }
 }
 
+// True: the link ends.
 bool Link::Impl::fail_authentication(const Authentication& side, TimePoint now) {
+  const bool refused = side.progress() == Authentication::Progress::kRefused;
+  if (!refused && side.progress() != Authentication::Progress::kTimedOut) return false;
+  if (&side == us_.get() && refused && options_.authentication.ask_again) {
+    if (std::exchange(waits_for_retry_, true)) return false;
+    // Should the peer negotiate anew, the same credentials are not for it again.
+    authentication_allowed_ = false;
+    refusal_ = authentication_error(side);
+    events_.push_back(AuthenticationFailed{*refusal_, true});
+    return false;
+  }
+  Error error = authentication_error(side);
+  events_.push_back(AuthenticationFailed{error});
+  close(std::move(error), now);
+  return true;
+}
+
+Error Link::Impl::authentication_error(const Authentication& side) const {
   const bool ours = &side == us_.get();
   const std::string method_used(
       authentication_name(ours ? lcp_.theirs().authentication : lcp_.ours().authentication));
   Error error{ErrorCode::kAuthenticationFailure, Layer::kAuthentication, {}, {}, 0};
-  switch (side.progress()) {
-    case Authentication::Progress::kRunning:
-    case Authentication::Progress::kAccepted:
-      return false;
-    case Authentication::Progress::kRefused:
-      error.context =
-          ours ? method_used + " as " + options_.authentication.user
-               : method_used + ": wrong secret from " + printable(octets_of(side.name()));
-      error.raw = side.message();
-      break;
-    case Authentication::Progress::kTimedOut:
-      error.code = ErrorCode::kPppTimeout;
-      error.context = method_used + (ours ? ": no answer from the peer"
-                                          : ": the peer does not authenticate itself");
-      break;
+  if (side.progress() == Authentication::Progress::kTimedOut) {
+    error.code = ErrorCode::kPppTimeout;
+    error.context = method_used + (ours ? ": no answer from the peer"
+                                        : ": the peer does not authenticate itself");
+    return error;
   }
-  events_.push_back(AuthenticationFailed{error});
-  close(std::move(error), now);
-  return true;
+  error.context = ours ? method_used + " as " + options_.authentication.user
+                       : method_used + ": wrong secret from " + printable(octets_of(side.name()));
+  error.raw = side.message();
+  return error;
 }
 
 bool Link::Impl::handle_ipcp_event(TimePoint now) {
@@ -340,6 +350,7 @@ Error Link::Impl::terminated_by_peer() const {
     error.context = "the peer ended the link";
     return error;
   }
+  if (refusal_) return *refusal_;
   // Some peers take our refusal, open LCP without authentication and hang up at once.
   if (const auto refused = lcp_.refused_authentication(error.raw)) return *refused;
   if ((us_ || them_) && !is_authenticated()) {

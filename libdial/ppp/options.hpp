@@ -41,8 +41,11 @@ struct AuthenticationOptions {
   Secret password;
   bool allow_pap = true;
   bool allow_chap = true;
+  // A refusal is not the end: the owner is asked for other credentials.
+  bool ask_again = false;
   // Of the peer (the side that answers): what we demand, and the secret for a name it gives.
   AuthenticationMethod require = AuthenticationMethod::kNone;
+  unsigned tries = 1;    // credentials the peer may try before the link is terminated; 1 at least
   std::string our_name;  // in our CHAP Challenge
   std::function<std::optional<Secret>(std::string_view user)> secret_of;
 };

@@ -1,5 +1,6 @@
 #include "ppp/pap.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "ppp/protocol_numbers.hpp"
@@ -61,23 +62,35 @@ void PapPeer::handle_packet(const Packet& packet, TimePoint) {
 }
 
 PapAuthenticator::PapAuthenticator(const AuthenticationOptions& options, const Timers& timers)
-    : Authentication(timers), options_(options) {}
+    : Authentication(timers), options_(options), tries_left_(options.tries) {}
 
 std::uint16_t PapAuthenticator::protocol() const {
   return kProtocolPap;
 }
 
-void PapAuthenticator::handle_packet(const Packet& packet, TimePoint) {
+void PapAuthenticator::handle_packet(const Packet& packet, TimePoint now) {
   if (packet.code != kRequest) return;
   ByteReader reader(packet.data);
   const auto user = counted(reader);
   const auto password = counted(reader);
   if (!user || !password) return;
-  if (progress() == Progress::kRunning) {
-    name_ = text_of(*user);
-    finish(is_right(name_, *password) ? Progress::kAccepted : Progress::kRefused);
+  const bool repeated = packet.id == refused_id_ && std::ranges::equal(packet.data, refused_);
+  if (progress() == Progress::kRunning && !repeated) {
+    judge(text_of(*user), *password, now);
+    refused_id_ = packet.id;
+    refused_.assign(packet.data.begin(), packet.data.end());
   }
   answer(packet.id);
+}
+
+void PapAuthenticator::judge(std::string_view user, Octets password, TimePoint now) {
+  name_ = user;
+  if (is_right(user, password)) return finish(Progress::kAccepted);
+  if (tries_left_ > 1) {
+    --tries_left_;
+    return repeat_for_a_person({}, now);
+  }
+  finish(Progress::kRefused);
 }
 
 bool PapAuthenticator::is_right(std::string_view user, Octets password) const {

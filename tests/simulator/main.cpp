@@ -47,6 +47,7 @@ struct Arguments {
   std::string name = "dialsim";
   std::string interface;
   std::uint16_t mru = 1500;
+  unsigned tries = 1;
   bool echo = false;
   bool silent = false;
   bool tun = false;
@@ -75,6 +76,9 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   app.add_option("--user", arguments.users, "NAME:PASSWORD the peer knows [alice:secret]")
       ->allow_extra_args(false);
+  app.add_option("--tries", arguments.tries, "credentials the caller may try before it is cut off")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
   app.add_option("--name", arguments.name, "the peer's name in CHAP")->capture_default_str();
   app.add_option("--local", arguments.local, "the peer's own address [10.64.0.1]");
   app.add_option("--remote", arguments.remote,
@@ -119,6 +123,7 @@ std::string read_peer(const Arguments& arguments, PeerOptions& peer) {
     peer.name_servers.push_back(*address);
   }
   if (peer.name_servers.size() > 2) return "--dns is for two name servers at most";
+  peer.tries = arguments.tries;
   peer.name = arguments.name;
   peer.mru = arguments.mru;
   peer.tun = arguments.tun;

@@ -24,6 +24,7 @@ ppp::LinkOptions link_options(const PeerOptions& options) {
   link.timers = options.timers;
   link.lcp.mru = options.mru;
   link.authentication.require = options.require;
+  link.authentication.tries = options.tries;
   link.authentication.our_name = options.name;
   link.authentication.secret_of =
       [users = options.users](std::string_view user) -> std::optional<Secret> {

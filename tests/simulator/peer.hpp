@@ -19,6 +19,7 @@ namespace dial::simulator {
 struct PeerOptions {
   ppp::AuthenticationMethod require = ppp::AuthenticationMethod::kNone;
   std::map<std::string, std::string> users{{"alice", "secret"}};  // name, password
+  unsigned tries = 1;                                             // of the caller, on one link
   std::string name = "dialsim";                                   // its own, in CHAP Challenges
   Ipv4Address local{0x0a400001};                                  // its own: 10.64.0.1
   Ipv4Address remote{0x0a400002};                                 // the caller's: 10.64.0.2
