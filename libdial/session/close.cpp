@@ -13,10 +13,18 @@ constexpr Duration kHurry{500};
 void Session::fail(Error error, TimePoint now) {
   if (is_closing()) return;  // the first reason is the reason
   reason_ = std::move(error);
-  upcoming_.clear();
-  step_due_ = false;
+  forget_plans();
   if (!connected_) report(state_, reason_);
   close_down(now);
+}
+
+void Session::forget_plans() {
+  upcoming_.clear();
+  step_due_ = false;
+  awaits_answer_ = false;
+  prompt_.reset();
+  answer_.reset();
+  if (terminal_.is_open()) terminal_.close();
 }
 
 void Session::hang_up(Error reason, bool hurry, TimePoint now) {
@@ -25,8 +33,7 @@ void Session::hang_up(Error reason, bool hurry, TimePoint now) {
   if (is_closing()) return;
   reason_ = std::move(reason);
   hurry_ = hurry;
-  upcoming_.clear();
-  step_due_ = false;
+  forget_plans();
   close_down(now);
   settle(now);
 }
@@ -97,21 +104,14 @@ void Session::handle_timeout(TimePoint now) {
   settle(now);
   if (!deadline_ || now < *deadline_) return;
   deadline_.reset();
-  if (phase_ == Phase::kTerminating) {
-    close_modem(now);
-  } else {
-    fail(limit_error(), now);
-  }
+  handle_deadline(now);
   settle(now);
 }
 
-Error Session::limit_error() const {
-  if (is_paused(state_)) {
-    return {ErrorCode::kInteractiveMode, Layer::kManager,
-            "nobody answered in state " + std::string(state_name(state_))};
-  }
-  return {ErrorCode::kRequestTimeout, Layer::kManager,
-          "state " + std::string(state_name(state_)) + " took too long (connect_limit)"};
+void Session::handle_deadline(TimePoint now) {
+  if (phase_ == Phase::kTerminating) return close_modem(now);
+  if (state_ == State::kAuthNotify && refusal_) return ask_for_credentials(now);
+  fail(limit_error(), now);
 }
 
 }  // namespace dial::session

@@ -41,6 +41,15 @@ void Session::send_init(TimePoint now) {
   if (!sent) fail(sent.error(), now);
 }
 
+void Session::begin_device(TimePoint now) {
+  const bool is_direct = !settings_.modem.present;
+  const TerminalStage terminal = settings_.terminal;
+  if (terminal == TerminalStage::kBeforeDial || (is_direct && terminal != TerminalStage::kNone)) {
+    return begin_terminal(now);
+  }
+  enter(is_direct ? State::kAllDevicesConnected : State::kConnectDevice);
+}
+
 void Session::begin_dial(TimePoint now) {
   phase_ = Phase::kDialling;
   dialled_ = true;
@@ -78,6 +87,7 @@ void Session::handle_init_answer(const at::Finished& answer, TimePoint now) {
 }
 
 void Session::begin_login(TimePoint now) {
+  if (settings_.terminal == TerminalStage::kAfterDial) return begin_terminal(now);
   if (!settings_.login) return enter(State::kAllDevicesConnected);
   phase_ = Phase::kLogin;
   const script::Variables variables{.phone = settings_.number,
@@ -109,6 +119,8 @@ std::size_t Session::feed(Octets octets, TimePoint now) {
   if (auto* ppp = std::get_if<PppLine>(&talk_)) return ppp->handle_input(octets, now);
   if (auto* runner = std::get_if<script::Runner>(&talk_)) {
     runner->handle_input(octets, now);
+  } else if (terminal_.is_open()) {
+    terminal_.handle_input(octets);
   } else if (is_online()) {
     ByteWriter(waiting_input_).bytes(octets);
   }

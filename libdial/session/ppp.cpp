@@ -5,6 +5,7 @@ namespace dial::session {
 
 void Session::begin_ppp(TimePoint now) {
   phase_ = Phase::kPpp;
+  settings_.link.authentication.ask_again = settings_.allow_pause;
   PppLine line(settings_.link, random_);
   line.link().open(now);
   // The peer may have spoken first: its frames came with the CONNECT, or ended the login script.
@@ -24,7 +25,7 @@ void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
     enter(State::kAuthenticated);
     enter(State::kAuthProject);
   } else if (const auto* failed = std::get_if<ppp::AuthenticationFailed>(&event)) {
-    handle_authentication_failed(failed->error, now);
+    handle_authentication_failed(*failed, now);
   } else if (const auto* network = std::get_if<ppp::NetworkOpened>(&event)) {
     handle_network_opened(network->projection);
   } else if (std::holds_alternative<ppp::NetworkClosed>(event)) {
@@ -50,14 +51,14 @@ void Session::handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now) {
 
 void Session::begin_authentication(TimePoint now) {
   if (authentication_due_ && settings_.link.authentication.user.empty()) {
-    if (settings_.allow_pause) return enter(State::kRetryAuthentication);
-    return fail({ErrorCode::kInteractiveMode, Layer::kAuthentication,
-                 "the far end asks who we are, and the profile names no user"},
-                now);
+    const Error failure{ErrorCode::kInteractiveMode, Layer::kAuthentication,
+                        "the far end asks who we are, and the profile names no user"};
+    return ask(State::kRetryAuthentication, {.text = {}, .failure = failure}, now);
   }
   auto& link = std::get<PppLine>(talk_).link();
+  link.retry_authentication(now);
   link.allow_authentication(now);
-  if (!authentication_due_) return enter(State::kAuthProject);
+  if (!authentication_due_) return enter_once(State::kAuthProject);
   if (settings_.send_ahead) link.allow_network(now);
 }
 
@@ -65,23 +66,16 @@ void Session::begin_projection(TimePoint now) {
   std::get<PppLine>(talk_).link().allow_network(now);
 }
 
-void Session::handle_authentication_failed(const Error& error, TimePoint now) {
+// AuthNotify is true whatever becomes of it. Where others may be tried it is a state like every
+// other, whose step decides; else it fails as it is entered.
+void Session::handle_authentication_failed(const ppp::AuthenticationFailed& event, TimePoint now) {
   if (is_closing()) return;
-  if (!connected_) report(State::kAuthNotify, {});
-  fail(error, now);
-}
-
-Result<> Session::resume(const ResumeInput& input, TimePoint now) {
-  const bool waits = state_ == State::kRetryAuthentication && !step_due_ && !is_closing();
-  if (!waits) {
-    return std::unexpected(Error{ErrorCode::kInvalidAuthState, Layer::kManager,
-                                 "the connection is in state " + std::string(state_name(state_))});
+  if (event.may_retry && !connected_) {
+    refusal_ = event.error;
+    return enter(State::kAuthNotify);
   }
-  settings_.link.authentication.user = input.user;
-  std::get<PppLine>(talk_).link().set_credentials(input.user, Secret(input.password));
-  enter(State::kAuthRetry);
-  settle(now);
-  return {};
+  if (!connected_) report(State::kAuthNotify, {});
+  fail(event.error, now);
 }
 
 void Session::handle_network_opened(const Projection& projection) {

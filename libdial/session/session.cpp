@@ -29,6 +29,10 @@ void Session::stop_holding(TimePoint now) {
   settle(now);
 }
 
+void Session::enter_once(State state) {
+  if (std::ranges::find(upcoming_, state) == upcoming_.end()) enter(state);
+}
+
 // The way of one dial: what begins when the handler of a state has returned.
 void Session::begin_step(State state, TimePoint now) {
   deadline_ = now + settings_.connect_limit;
@@ -37,7 +41,7 @@ void Session::begin_step(State state, TimePoint now) {
       effects_.emplace_back(OpenPort{});
       return;
     case State::kPortOpened:
-      return enter(settings_.modem.present ? State::kConnectDevice : State::kAllDevicesConnected);
+      return begin_device(now);
     case State::kConnectDevice:
       return begin_dial(now);
     case State::kDeviceConnected:
@@ -58,13 +62,15 @@ void Session::begin_step(State state, TimePoint now) {
     case State::kCallbackSetByCaller:
     case State::kPasswordExpired:
     case State::kInvokeEapUI:
-      deadline_ = now + settings_.pause_limit;
-      return;
+      return begin_pause(now);
     case State::kConnected:
       connected_ = true;
       deadline_.reset();
       return;
     case State::kAuthNotify:
+      // A peer that refuses for good hangs up at once: then nobody is asked for nothing.
+      if (refusal_) deadline_ = now + settings_.link.timers.restart;
+      return;
     case State::kAuthCallback:
     case State::kAuthChangePassword:
     case State::kAuthLinkSpeed:
@@ -90,7 +96,7 @@ bool Session::advance(TimePoint now) {
     begin_step(state_, now);
     return true;
   }
-  if (upcoming_.empty()) return false;
+  if (upcoming_.empty() || awaits_answer_) return false;
   state_ = upcoming_.front();
   upcoming_.pop_front();
   step_due_ = true;
@@ -114,6 +120,11 @@ void Session::settle(TimePoint now) {
 }
 
 bool Session::take_events(TimePoint now) {
+  if (terminal_.is_ppp_seen() && takes_terminal_input()) {
+    end_pause();
+    end_terminal();
+    return true;
+  }
   if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
     while (dialogue->poll_unsolicited()) {
     }
@@ -202,6 +213,7 @@ void Session::handle_packet(Octets ipv4) {
 }
 
 bool Session::wants_input() const {
+  if (terminal_.is_open()) return terminal_.wants_input();
   return waiting_input_.size() < kMaxWaiting;
 }
 

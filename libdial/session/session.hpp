@@ -13,8 +13,10 @@
 #include "dial/types.hpp"
 #include "script/chat.hpp"
 #include "session/carrier_watch.hpp"
+#include "session/pause.hpp"
 #include "session/ppp_line.hpp"
 #include "session/settings.hpp"
+#include "session/terminal.hpp"
 
 namespace dial::session {
 
@@ -48,7 +50,9 @@ class Session {
   void dial(TimePoint now);
   void acknowledge(std::uint64_t sequence, TimePoint now);  // cumulative, idempotent
   void stop_holding(TimePoint now);                         // nobody acknowledges any more
-  // In a paused state only, else kInvalidAuthState.
+  // Answers a paused state, once, when its handler has returned; else kInvalidAuthState. A callback
+  // number that is none is refused, and the state waits on. An empty user name keeps the present
+  // one.
   Result<> resume(const ResumeInput& input, TimePoint now);
   // Ends the connection, or the dial, for this reason; later reasons are ignored. `hurry`: nobody
   // waits for the peer's answer for long.
@@ -65,6 +69,14 @@ class Session {
   void handle_closed(TimePoint now);
   void handle_timeout(TimePoint now);
   void handle_packet(Octets ipv4);  // from the network, to the line
+  // A protocol between Authenticate and AuthProject has to ask whoever dialled. The state is
+  // entered when its turn has come; resume() makes poll_answer(), reports AuthRetry (after which
+  // authentication is tried once more), AuthCallback or AuthChangePassword, and the dial goes on.
+  // A known callback number is answered without asking. kInvalidAuthState at another time, or
+  // while something is being asked; kInvalidParameter for Interactive.
+  Result<> handle_prompt(State paused, std::string text, TimePoint now);
+  // What a person types in Interactive, to the line; at another time it is dropped.
+  void handle_terminal_input(Octets octets, TimePoint now);
 
   // What is to be done, sent and waited for.
   [[nodiscard]] std::optional<Effect> poll_effect();
@@ -73,11 +85,19 @@ class Session {
   void output_taken() { output_.clear(); }
   [[nodiscard]] std::optional<TimePoint> poll_timeout() const;
   bool wants_input() const;  // false: let the line's flow control work
+  [[nodiscard]] std::optional<Answer> poll_answer() { return std::exchange(answer_, std::nullopt); }
+  // What the line said in Interactive and no terminal has taken yet, the end of it also after that
+  // state.
+  Octets terminal_text() const { return terminal_.text(); }
+  void terminal_text_taken(std::size_t octets) { terminal_.take_text(octets); }
 
   State state() const { return state_; }
   bool was_connected() const { return connected_; }
   bool is_closing() const { return phase_ >= Phase::kTerminating; }  // or ended
   bool is_ended() const { return phase_ == Phase::kEnded; }
+  bool is_interactive() const { return state_ == State::kInteractive && terminal_.is_open(); }
+  bool takes_terminal_input() const { return is_interactive() && awaits_answer_; }
+  const std::string& prompt() const;  // of the paused state, in the far end's words
   const Error& reason() const { return reason_; }
   const std::string& connect_text() const { return connect_text_; }
   const std::optional<Projection>& projection() const { return projection_; }
@@ -103,6 +123,7 @@ class Session {
 
   // session.cpp: states and their order
   void enter(State state) { upcoming_.push_back(state); }
+  void enter_once(State state);  // unless it is to come already
   bool advance(TimePoint now);
   void begin_step(State state, TimePoint now);
   void report(State state, const Error& error);
@@ -120,6 +141,7 @@ class Session {
   // modem.cpp: port, modem, login script
   void begin_init(TimePoint now);
   void send_init(TimePoint now);
+  void begin_device(TimePoint now);
   void begin_dial(TimePoint now);
   void begin_login(TimePoint now);
   void handle_answer(const at::Finished& answer, TimePoint now);
@@ -133,10 +155,22 @@ class Session {
   void begin_projection(TimePoint now);
   void handle_link_event(const ppp::LinkEvent& event, TimePoint now);
   void handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now);
-  void handle_authentication_failed(const Error& error, TimePoint now);
+  void handle_authentication_failed(const ppp::AuthenticationFailed& event, TimePoint now);
   void handle_network_opened(const Projection& projection);
 
+  // pause.cpp: states that wait for whoever dialled
+  void ask(State paused, Prompt prompt, TimePoint now);
+  void ask_for_credentials(TimePoint now);
+  void begin_pause(TimePoint now);
+  void end_pause();
+  void go_on_from(State paused, TimePoint now);
+  void take_credentials();
+  void begin_terminal(TimePoint now);
+  void end_terminal();
+
   // close.cpp: the way down
+  void forget_plans();
+  void handle_deadline(TimePoint now);
   void fail(Error error, TimePoint now);
   void close_down(TimePoint now);
   void close_modem(TimePoint now);
@@ -152,6 +186,11 @@ class Session {
   std::uint64_t sequence_ = 0;  // of the last notification
   std::uint64_t held_ = 0;      // the last one that must be acknowledged
   std::uint64_t acknowledged_ = 0;
+  bool awaits_answer_ = false;    // resume() is what `state_` waits for
+  std::optional<Prompt> prompt_;  // what is being asked, or will be next
+  std::optional<Answer> answer_;
+  std::optional<Error> refusal_;  // of our credentials, while others may be tried
+  Terminal terminal_;
   Talk talk_;                          // who speaks on the line
   Buffer waiting_input_;               // received on-line before its reader is there
   std::optional<TimePoint> deadline_;  // of the present step

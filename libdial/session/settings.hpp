@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,13 +21,21 @@ struct ModemSettings {
   Duration guard_time{1'000};       // around +++
 };
 
+// Where a person gets the line (RAS: RASEO_TerminalBeforeDial, RASEO_TerminalAfterDial). On a
+// direct line both are one.
+enum class TerminalStage : std::uint8_t { kNone, kBeforeDial, kAfterDial };
+
 // What one dial needs, complete: nothing is looked up later.
 struct Settings {
   ModemSettings modem;
   std::string dial_command;  // "ATDT5551234" without CR; empty on a direct line
   std::string number;        // for texts and \T
   std::optional<script::Chat> login;
-  std::size_t login_line = 1;       // of the profile, where the script starts: for texts
+  std::size_t login_line = 1;  // of the profile, where the script starts: for texts
+  TerminalStage terminal = TerminalStage::kNone;
+  // Where the far end may call back: a number, "*" to ask in CallbackSetByCaller, empty for nothing
+  // known.
+  std::string callback_number;
   ppp::LinkOptions link;            // who we are stands in link.authentication
   Duration connect_limit{120'000};  // of each step from CONNECT to Connected
   Duration pause_limit{120'000};    // how long a paused state waits

@@ -27,7 +27,11 @@ session::Settings settings(std::uint8_t choice) {
   settings.holds = (choice & 8) != 0;
   settings.allow_pause = (choice & 16) != 0;
   settings.send_ahead = (choice & 32) != 0;
-  if ((choice & 64) != 0) settings.login = *script::Chat::parse("TIMEOUT 5 ogin: $USER word: x");
+  if ((choice & 128) != 0) {
+    settings.terminal = (choice & 64) != 0 ? session::TerminalStage::kAfterDial
+                                           : session::TerminalStage::kBeforeDial;
+  }
+  if ((choice & 192) == 64) settings.login = *script::Chat::parse("TIMEOUT 5 ogin: $USER word: x");
   return settings;
 }
 
@@ -87,10 +91,21 @@ class Driver {
       case 2:
         static_cast<void>(session_.resume({"bob", "pw", ""}, now_));
         return;
+      case 3:
+        if (what >= 0xf0) return ask(what);
+        [[fallthrough]];
       default:
         session_.stop_holding(now_);
         return;
     }
+  }
+
+  void ask(std::uint8_t what) {
+    session_.handle_terminal_input(Octets(&what, 1), now_);
+    const auto paused = State{0x1000U + (what >> 2 & 3U) + 1};
+    if (session_.handle_prompt(paused, "?", now_)) require(!session_.is_ended());
+    session_.terminal_text_taken(session_.terminal_text().size() / 2);
+    static_cast<void>(session_.poll_answer());
   }
 
   void feed(Octets octets) {
