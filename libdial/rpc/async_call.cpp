@@ -74,6 +74,11 @@ void AsyncCall::abort(std::string_view error_name, Json parameters) && {
               OpenCall::Kind::kLast);
 }
 
+std::optional<UpgradedStream> AsyncCall::upgrade(const Json& parameters) && {
+  const auto call = consume();
+  return call ? call->upgrade({.parameters = parameters}) : std::nullopt;
+}
+
 bool AsyncCall::is_cancelled() const {
   return !call_ || call_->is_cancelled();
 }

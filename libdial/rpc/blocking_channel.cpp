@@ -40,6 +40,10 @@ Error lost_connection(const std::string& why) {
   return {.code = ErrorCode::kServiceNotReachable, .layer = Layer::kService, .context = why};
 }
 
+Result<> wait_until_readable(const Socket& socket, Deadline deadline) {
+  return wait_for(socket, POLLIN, deadline);
+}
+
 Result<> send_all(const Socket& socket, std::string_view text, Deadline deadline) {
   while (!text.empty()) {
     const Transfer sent = send_some(socket, text);

@@ -15,6 +15,9 @@ using Deadline = std::optional<Clock::time_point>;  // none: wait for ever
 Deadline deadline_in(std::chrono::milliseconds limit);
 Error lost_connection(const std::string& why);  // kServiceNotReachable
 
+// Fails with kServiceNotReachable when the time is over.
+Result<> wait_until_readable(const Socket& socket, Deadline deadline);
+
 // Sends all, waiting for room. Fails with kServiceNotReachable.
 Result<> send_all(const Socket& socket, std::string_view text, Deadline deadline);
 

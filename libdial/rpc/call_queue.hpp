@@ -28,6 +28,8 @@ class CallQueue {
   void settle();
   // The next call. nullopt: nothing yet, or a fault, after which nothing follows.
   std::optional<Call> poll_call();
+  // All that came behind the call taken last: no calls any more.
+  std::string take_rest() { return splitter_.take_rest(); }
   // Set when every call before the faulty one has been taken.
   Fault fault() const;
   // False: do not read on for now. Memory is bounded by the octets of a few messages.

@@ -39,6 +39,12 @@ class BlockingClient {
   std::unique_ptr<Impl> impl_;
 };
 
+// Makes a call that upgrades, on a connection of its own, and waits for its reply: what follows
+// that is the descriptor's to read. It blocks, is closed on exec, and belongs to the caller. Fails
+// as BlockingClient::call() does.
+Result<int> call_upgrade(const std::string& socket_path, Call call,
+                         std::chrono::milliseconds limit = std::chrono::seconds(5));
+
 // One long call on a connection of its own, its replies delivered on a loop, where all members are
 // called. Nothing is delivered inside start() or first_reply(), nor after the reply that does not
 // continue, nor after on_lost. Destroying it closes the connection: the server's side of the call

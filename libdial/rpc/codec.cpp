@@ -1,6 +1,7 @@
 #include "rpc/codec.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace dial::rpc {
 namespace {
@@ -96,6 +97,12 @@ std::optional<std::string_view> MessageSplitter::poll_message() {
   taken_ = end + 1;
   --whole_;
   return message;
+}
+
+std::string MessageSplitter::take_rest() {
+  drop_taken();
+  tail_ = whole_ = 0;
+  return std::exchange(pending_, {});
 }
 
 void MessageSplitter::drop_taken() {

@@ -28,6 +28,8 @@ class MessageSplitter {
   // A message passed the limit: the connection is to be closed. The whole messages before it can
   // still be polled.
   bool is_overlong() const { return overlong_; }
+  // What came behind the last message that was polled, whatever it is; nothing is left.
+  std::string take_rest();
   std::size_t held() const { return pending_.size() - taken_; }  // octets
   std::size_t whole_messages() const { return whole_; }
 

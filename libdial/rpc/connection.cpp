@@ -121,6 +121,19 @@ void Connection::take_replies(OpenCall& call) {
   if (!advancing_) watch();
 }
 
+std::optional<UpgradedStream> Connection::upgrade(OpenCall& call, const Reply& reply) {
+  if (&call != open_.get() || doomed_ || !poll_) return std::nullopt;
+  const auto self = shared_from_this();
+  send(serialize(reply));
+  if (doomed_) return std::nullopt;
+  open_.reset();
+  poll_.reset();
+  host_->on_gone(*this);
+  return UpgradedStream{.descriptor = socket_.release(),
+                        .received = queue_.take_rest(),
+                        .unsent = std::exchange(unsent_, {})};
+}
+
 void Connection::send(std::string_view octets) {
   if (doomed_) return;
   unsent_ += octets;

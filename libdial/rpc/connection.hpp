@@ -37,6 +37,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Peer& peer() const { return peer_; }
 
   void take_replies(OpenCall& call);
+  // Sends the reply and gives the socket away; nullopt if the client has gone.
+  std::optional<UpgradedStream> upgrade(OpenCall& call, const Reply& reply);
   // Tells the host nothing: it is the host who closes.
   void close();
 

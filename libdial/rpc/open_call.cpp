@@ -91,6 +91,18 @@ void OpenCall::put(const Reply& reply, Kind kind) {
   }
 }
 
+std::optional<UpgradedStream> OpenCall::upgrade(const Reply& reply) {
+  Hook unneeded[2];
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    unneeded[0].swap(cancel_hook_);
+    unneeded[1].swap(drain_hook_);
+  }
+  const auto connection = connection_.lock();
+  return connection ? connection->upgrade(*this, reply) : std::nullopt;
+}
+
 void OpenCall::hand_over() {
   if (const auto connection = connection_.lock()) connection->take_replies(*this);
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -82,6 +83,7 @@ class OpenCall : public std::enable_shared_from_this<OpenCall> {
   const std::shared_ptr<LoopDoor>& door() const { return door_; }
 
   // The loop's thread.
+  std::optional<UpgradedStream> upgrade(const Reply& reply);
   void cancel();
   struct Taken {
     std::string octets;  // replies, serialized

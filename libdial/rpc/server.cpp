@@ -8,6 +8,7 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,7 @@ struct Server::Impl final : Connection::Host, std::enable_shared_from_this<Serve
   Socket spare;  // given up for a moment to accept and close when descriptors run out
   std::function<bool(const Peer&)> gate;
   std::map<std::string, Routine, std::less<>> routines;
+  std::set<std::string, std::less<>> upgrade_methods;
   std::list<Listener> listeners;
   std::list<std::shared_ptr<Connection>> connections;
 };
@@ -151,7 +153,9 @@ std::optional<Reply> Server::Impl::refusal_for(const Peer& peer) const {
 void Server::Impl::on_call(std::shared_ptr<OpenCall> open, Call call) {
   const auto self = shared_from_this();  // the routine may destroy the server
   AsyncCall handle(std::move(open));
-  if (call.upgrade) return refuse_parameter(std::move(handle), "upgrade");
+  const bool upgrades = upgrade_methods.contains(call.method);
+  if (call.upgrade != upgrades || (upgrades && call.oneway))
+    return refuse_parameter(std::move(handle), "upgrade");
   const auto routine = routines.find(call.method);
   if (routine == routines.end()) return service.handle_call(std::move(handle), call);
   routine->second(std::move(handle), std::move(call.parameters));
@@ -180,6 +184,10 @@ void Server::add_interface(std::string name, std::string description) {
 }
 void Server::add_method(std::string full_name, Routine routine) {
   impl_->routines[std::move(full_name)] = std::move(routine);
+}
+void Server::add_upgrade(std::string full_name, Routine routine) {
+  impl_->upgrade_methods.insert(full_name);
+  add_method(std::move(full_name), std::move(routine));
 }
 void Server::set_gate(std::function<bool(const Peer&)> gate) {
   impl_->gate = std::move(gate);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ struct Peer {
   uid_t uid = 0;
   gid_t gid = 0;
   std::vector<gid_t> groups;  // the supplementary ones
+};
+
+// A connection that has ceased to speak Varlink. The descriptor is non-blocking; whoever takes the
+// stream closes it.
+struct UpgradedStream {
+  int descriptor = -1;
+  std::string received;  // by the client's side already, behind the call
+  std::string unsent;    // the end of the reply, to be sent before anything else
 };
 
 // One call of a client, given first to the manager routine, which keeps it as long as the
@@ -46,6 +55,10 @@ class AsyncCall {
   void complete(Json parameters = Json::object()) &&;
   void abort(const Error& error) &&;  // org.libdial.dial.Failed
   void abort(std::string_view error_name, Json parameters = Json::object()) &&;
+  // Replies, and takes the connection away from the server: what follows is no Varlink. For a
+  // method that was added as one that upgrades, on the server's loop. nullopt if the client has
+  // gone. Consumes it.
+  std::optional<UpgradedStream> upgrade(const Json& parameters = Json::object()) &&;
 
   bool is_cancelled() const;  // the client has gone, or the call has ended
   // Runs on the server's loop when the client goes, once; not after complete or abort (where those
@@ -105,6 +118,8 @@ class Server {
   // `description` is the text of the interface file.
   void add_interface(std::string name, std::string description);
   void add_method(std::string full_name, Routine routine);
+  // A method that is called with `upgrade` and with nothing else; no other method is.
+  void add_upgrade(std::string full_name, Routine routine);
   // May this peer connect at all? Default: everybody.
   void set_gate(std::function<bool(const Peer&)> gate);
 

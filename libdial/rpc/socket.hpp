@@ -28,6 +28,7 @@ class Socket {
   int descriptor() const { return descriptor_; }
   explicit operator bool() const { return descriptor_ >= 0; }
   void close();
+  int release() { return std::exchange(descriptor_, -1); }
 
  private:
   int descriptor_;
