@@ -34,17 +34,20 @@ void reply(rpc::AsyncCall call, const Result<>& result) {
 }  // namespace
 
 template <class Parameters>
+rpc::Server::Routine Service::checked(Right right, Routine<Parameters> routine) {
+  return [this, right, routine](rpc::AsyncCall call, const rpc::Json& json) {
+    const rpc::Peer peer = call.peer();
+    if (!may(right, peer)) return std::move(call).abort(access_.refusal(peer));
+    auto parameters = rpc::from_json<Parameters>(json);
+    if (!parameters) return rpc::refuse_parameter(std::move(call), parameters.error().raw);
+    (this->*routine)(std::move(call), *parameters);
+  };
+}
+
+template <class Parameters>
 void Service::add(rpc::Server& server, const std::string& name, Right right,
-                  void (Service::*routine)(rpc::AsyncCall, const Parameters&)) {
-  server.add_method(std::string(rpc::kInterface) + "." + name,
-                    [this, right, routine](rpc::AsyncCall call, const rpc::Json& json) {
-                      const rpc::Peer peer = call.peer();
-                      if (!may(right, peer)) return std::move(call).abort(access_.refusal(peer));
-                      auto parameters = rpc::from_json<Parameters>(json);
-                      if (!parameters)
-                        return rpc::refuse_parameter(std::move(call), parameters.error().raw);
-                      (this->*routine)(std::move(call), *parameters);
-                    });
+                  Routine<Parameters> routine) {
+  server.add_method(std::string(rpc::kInterface) + "." + name, checked(right, routine));
 }
 
 bool Service::may(Right right, const rpc::Peer& peer) const {
@@ -56,6 +59,8 @@ void Service::serve_on(rpc::Server& server) {
   add(server, "Acknowledge", Right::kDial, &Service::acknowledge);
   add(server, "Cancel", Right::kDial, &Service::cancel);
   add(server, "Resume", Right::kDial, &Service::resume);
+  server.add_upgrade(std::string(rpc::kInterface) + ".Terminal",
+                     checked(Right::kDial, &Service::terminal));
   add(server, "HangUp", Right::kDial, &Service::hang_up);
   add(server, "Disconnect", Right::kDial, &Service::disconnect);
   add(server, "Status", Right::kLook, &Service::status);
@@ -129,6 +134,16 @@ void Service::cancel(rpc::AsyncCall call, const rpc::CancelCall& wanted) {
 void Service::resume(rpc::AsyncCall call, const rpc::ResumeCall& wanted) {
   const uid_t uid = call.peer().uid;
   reply(std::move(call), manager_.resume(wanted.connection, uid, wanted.input));
+}
+
+void Service::terminal(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {
+  const auto allowed = manager_.may_open_terminal(wanted.connection, call.peer().uid);
+  if (!allowed) return std::move(call).abort(allowed.error());
+  auto stream = std::move(call).upgrade();
+  if (!stream) return;  // the client has gone
+  manager_.open_terminal(wanted.connection, {.descriptor = sys::Fd(stream->descriptor),
+                                             .received = std::move(stream->received),
+                                             .unsent = std::move(stream->unsent)});
 }
 
 void Service::hang_up(rpc::AsyncCall call, const rpc::HangUpCall& wanted) {

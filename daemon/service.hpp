@@ -25,6 +25,7 @@ class Service {
   void acknowledge(rpc::AsyncCall call, const rpc::AcknowledgeCall& wanted);
   void cancel(rpc::AsyncCall call, const rpc::CancelCall& wanted);
   void resume(rpc::AsyncCall call, const rpc::ResumeCall& wanted);
+  void terminal(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void hang_up(rpc::AsyncCall call, const rpc::HangUpCall& wanted);
   void disconnect(rpc::AsyncCall call, const rpc::DisconnectCall& wanted);
   void status(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
@@ -37,8 +38,11 @@ class Service {
   enum class Right { kLook, kDial };
   // Checks the caller's right, parses the parameters, then calls the routine.
   template <class Parameters>
-  void add(rpc::Server& server, const std::string& name, Right right,
-           void (Service::*routine)(rpc::AsyncCall, const Parameters&));
+  using Routine = void (Service::*)(rpc::AsyncCall, const Parameters&);
+  template <class Parameters>
+  rpc::Server::Routine checked(Right right, Routine<Parameters> routine);
+  template <class Parameters>
+  void add(rpc::Server& server, const std::string& name, Right right, Routine<Parameters> routine);
   bool may(Right right, const rpc::Peer& peer) const;
 
   void dial_detached(rpc::AsyncCall call, const rpc::DialCall& wanted);

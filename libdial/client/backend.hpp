@@ -22,6 +22,7 @@ class Backend {
   virtual Result<Disconnected> hang_up_and_wait(ConnectionId id, bool force) = 0;
   virtual Result<Disconnected> disconnect(const std::string& entry, bool force) = 0;
   virtual Result<> resume(ConnectionId id, const ResumeInput& input) = 0;
+  virtual Result<int> open_terminal(ConnectionId id) = 0;
   virtual Result<ConnectionStatus> status(ConnectionId id) = 0;
   virtual Result<Statistics> statistics(ConnectionId id) = 0;
   virtual Result<std::vector<ConnectionStatus>> connections() = 0;

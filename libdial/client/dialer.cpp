@@ -127,6 +127,10 @@ Result<> Dialer::resume(ConnectionId id, const ResumeInput& input) {
   return impl_->backend().resume(id, input);
 }
 
+Result<int> Dialer::open_terminal(ConnectionId id) {
+  return impl_->backend().open_terminal(id);
+}
+
 Result<ConnectionStatus> Dialer::status(ConnectionId id) {
   return impl_->backend().status(id);
 }

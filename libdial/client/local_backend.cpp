@@ -120,6 +120,9 @@ Result<Disconnected> LocalBackend::disconnect(const std::string& entry, bool for
 Result<> LocalBackend::resume(ConnectionId id, const ResumeInput& input) {
   return ask([=](Manager& manager) { return manager.resume(id, getuid(), input); });
 }
+Result<int> LocalBackend::open_terminal(ConnectionId id) {
+  return ask([=](Manager& manager) { return manager.open_terminal(id, getuid()); });
+}
 
 Result<ConnectionStatus> LocalBackend::status(ConnectionId id) {
   return ask([=](Manager& manager) { return manager.status(id); });

@@ -28,6 +28,7 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
   Result<Disconnected> hang_up_and_wait(ConnectionId id, bool force) override;
   Result<Disconnected> disconnect(const std::string& entry, bool force) override;
   Result<> resume(ConnectionId id, const ResumeInput& input) override;
+  Result<int> open_terminal(ConnectionId id) override;
   Result<ConnectionStatus> status(ConnectionId id) override;
   Result<Statistics> statistics(ConnectionId id) override;
   Result<std::vector<ConnectionStatus>> connections() override;

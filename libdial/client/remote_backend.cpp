@@ -70,6 +70,9 @@ Result<> RemoteBackend::resume(ConnectionId id, const ResumeInput& input) {
   if (!reply) return std::unexpected(reply.error());
   return {};
 }
+Result<int> RemoteBackend::open_terminal(ConnectionId id) {
+  return rpc::call_upgrade(socket_, call_of("Terminal", {{"connection", id.value}}));
+}
 
 Result<ConnectionStatus> RemoteBackend::status(ConnectionId id) {
   return member<ConnectionStatus>(short_calls_.call(call_of("Status", {{"connection", id.value}})),

@@ -6,8 +6,6 @@
 namespace dial::manager {
 namespace {
 
-// Octets on their way to the line past which the network's packets wait in their interface.
-constexpr std::size_t kFullLine = 4 << 10;
 // Past this the far end does not read; frames are dropped, as on any line that is too slow.
 constexpr std::size_t kStuckLine = 64 << 10;
 
@@ -84,6 +82,7 @@ void Connection::pump() {
     }
   } while (pump_again_);
   pumping_ = false;
+  show_terminal();
   if (serial_) serial_->pause_input(!session_.wants_input());
   set_timer();
   if (session_.is_ended() && !std::exchange(ended_told_, true)) owner_.on_ended(*this);
@@ -194,13 +193,14 @@ void Connection::on_serial_lost(Error error) {
 
 void Connection::on_serial_drained() {
   if (path_) path_->pause(false);
+  show_terminal();
 }
 
 void Connection::send_output() {
   if (session_.output().empty()) return;
   if (serial_ && serial_->unsent() < kStuckLine) serial_->write(session_.output());
   session_.output_taken();
-  if (path_ && serial_ && serial_->unsent() > kFullLine) path_->pause(true);
+  if (path_ && is_line_full()) path_->pause(true);
 }
 
 void Connection::set_timer() {
@@ -231,6 +231,7 @@ ConnectionStatus Connection::status() const {
   status.number = number_;
   status.state = session_.state();
   status.error = session_.reason();
+  status.prompt = session_.prompt();
   status.connect_text = session_.connect_text();
   status.interface = path_ ? path_->interface() : std::string();
   status.datapath = path_name_;

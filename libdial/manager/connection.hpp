@@ -9,6 +9,7 @@
 
 #include "dial/types.hpp"
 #include "manager/data_path.hpp"
+#include "manager/terminal_link.hpp"
 #include "session/session.hpp"
 #include "sys/port.hpp"
 #include "uv/serial.hpp"
@@ -54,6 +55,10 @@ class Connection final : private uv::SerialOwner {
   void acknowledge(std::uint64_t sequence);
   void stop_holding();
   Result<> resume(const ResumeInput& input);
+  Result<> prompt(State paused, const std::string& text);
+  std::optional<session::Answer> take_answer();
+  Result<> may_open_terminal();  // kInvalidAuthState, kPortAlreadyOpen
+  void open_terminal(TerminalStream stream);
   void hang_up(Error reason, bool hurry);
 
   ConnectionId id() const { return settings_.id; }
@@ -64,9 +69,16 @@ class Connection final : private uv::SerialOwner {
   Statistics statistics() const;
 
  private:
+  static constexpr std::size_t kFullLine = 4 << 10;  // octets on their way to the line
+
   void on_serial_input(Octets octets) override;
   void on_serial_lost(Error error) override;
   void on_serial_drained() override;
+
+  // connection_terminal.cpp
+  void serve_terminal();
+  void read_terminal();
+  void show_terminal();
 
   void pump();
   void perform(const session::Effect& effect);
@@ -77,6 +89,8 @@ class Connection final : private uv::SerialOwner {
   void close_port();
   void part_closed();
   void send_output();
+  // Packets wait in their interface then, and what a person types in its terminal.
+  bool is_line_full() const { return serial_ && serial_->unsent() > kFullLine; }
   void set_timer();
   void handle_timeout();
   TimePoint now() const;
@@ -91,6 +105,7 @@ class Connection final : private uv::SerialOwner {
   std::optional<sys::Port> port_;
   std::unique_ptr<uv::SerialPort> serial_;
   std::unique_ptr<DataPath> path_;
+  std::unique_ptr<TerminalLink> terminal_;
   std::string path_name_;
   std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
   std::uint64_t handler_sequence_ = 0;         // the one it is set for

@@ -131,14 +131,51 @@ Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence, bool no_m
   return std::unexpected(no_such(id));
 }
 
-Result<> Manager::resume(ConnectionId id, uid_t uid, const ResumeInput& input) {
+Result<Manager::Record*> Manager::dialled_by(ConnectionId id, uid_t uid) {
   const auto found = records_.find(id);
   if (found == records_.end()) return std::unexpected(no_such(id));
   if (uid != 0 && uid != found->second.owner) {
     return std::unexpected(Error{ErrorCode::kAccessDenied, Layer::kManager,
                                  "\"" + found->second.entry + "\" was dialled by another user"});
   }
-  return found->second.connection->resume(input);
+  return &found->second;
+}
+
+Result<> Manager::resume(ConnectionId id, uid_t uid, const ResumeInput& input) {
+  const auto record = dialled_by(id, uid);
+  if (!record) return std::unexpected(record.error());
+  return (*record)->connection->resume(input);
+}
+
+Result<> Manager::prompt(ConnectionId id, State paused, const std::string& text) {
+  const auto record = dialled_by(id, 0);
+  if (!record) return std::unexpected(record.error());
+  return (*record)->connection->prompt(paused, text);
+}
+
+std::optional<session::Answer> Manager::take_answer(ConnectionId id) {
+  const auto record = dialled_by(id, 0);
+  return record ? (*record)->connection->take_answer() : std::nullopt;
+}
+
+Result<> Manager::may_open_terminal(ConnectionId id, uid_t uid) {
+  const auto record = dialled_by(id, uid);
+  if (!record) return std::unexpected(record.error());
+  return (*record)->connection->may_open_terminal();
+}
+
+Result<int> Manager::open_terminal(ConnectionId id, uid_t uid) {
+  if (auto allowed = may_open_terminal(id, uid); !allowed) return std::unexpected(allowed.error());
+  auto ends = terminal_pair();
+  if (!ends) return std::unexpected(ends.error());
+  open_terminal(id, std::move(ends->ours));
+  return ends->theirs.release();
+}
+
+void Manager::open_terminal(ConnectionId id, TerminalStream stream) {
+  if (const auto record = dialled_by(id, 0)) {
+    (*record)->connection->open_terminal(std::move(stream));
+  }
 }
 
 void Manager::cancel(ConnectionId id, bool gone) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,17 @@ class Manager final : private ConnectionOwner {
   Result<> acknowledge(ConnectionId id, std::uint64_t sequence, bool no_more = false);
   // Whoever dialled answers, or root: kAccessDenied for others.
   Result<> resume(ConnectionId id, uid_t uid, const ResumeInput& input);
+  // The seam through which a protocol, or a test's far end, asks whoever dialled: see
+  // session::Session::handle_prompt(). What was answered is there once.
+  Result<> prompt(ConnectionId id, State paused, const std::string& text);
+  std::optional<session::Answer> take_answer(ConnectionId id);
+  // The line of a connection in state Interactive belongs to whoever dialled, or root, one at a
+  // time: kAccessDenied, kInvalidAuthState, kPortAlreadyOpen.
+  Result<> may_open_terminal(ConnectionId id, uid_t uid);
+  // Allowed just now: nothing else has happened on the loop.
+  void open_terminal(ConnectionId id, TerminalStream stream);
+  // For a user in this process: one end of a pair of sockets, which blocks and is the caller's.
+  Result<int> open_terminal(ConnectionId id, uid_t uid);
   // Ends the dial `id` if it is not up yet; with `gone` nobody waits for it (DESIGN 2, rule 7).
   void cancel(ConnectionId id, bool gone);
 
@@ -95,6 +107,8 @@ class Manager final : private ConnectionOwner {
   };
   using Records = std::map<ConnectionId, Record>;
 
+  // The record of a connection that this uid may answer for.
+  Result<Record*> dialled_by(ConnectionId id, uid_t uid);
   void on_notification(Connection& connection, const Notification& notification) override;
   void on_handler_limit(Connection& connection) override;
   void on_ended(Connection& connection) override;

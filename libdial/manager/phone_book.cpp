@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/callback_number.hpp"
 #include "session/prepare.hpp"
 #include "sys/files.hpp"
 
@@ -44,6 +45,18 @@ ppp::LinkOptions link_options(const profile::Profile& profile) {
   return options;
 }
 
+session::TerminalStage terminal_stage(profile::TerminalStage stage) {
+  switch (stage) {
+    case profile::TerminalStage::kNone:
+      return session::TerminalStage::kNone;
+    case profile::TerminalStage::kBeforeDial:
+      return session::TerminalStage::kBeforeDial;
+    case profile::TerminalStage::kAfterDial:
+      return session::TerminalStage::kAfterDial;
+  }
+  return session::TerminalStage::kNone;
+}
+
 // What the profile says of the session; who dials may change some of it.
 session::Settings settings_from(const profile::Profile& profile) {
   session::Settings settings;
@@ -55,6 +68,7 @@ session::Settings settings_from(const profile::Profile& profile) {
                     .guard_time = profile.modem.guard_time};
   settings.number = profile.number;
   settings.login_line = profile.login_script_line;
+  settings.terminal = terminal_stage(profile.terminal);
   settings.link = link_options(profile);
   settings.connect_limit = profile.connect_limit;
   settings.pause_limit = profile.pause_limit;
@@ -65,6 +79,21 @@ session::Settings settings_from(const profile::Profile& profile) {
 Result<std::string> dial_command(const profile::Profile& profile, const std::string& number) {
   if (!profile.modem.present) return std::string();
   return session::dial_command(profile.modem.dial_command, profile.modem.prefix, number);
+}
+
+// What would have to be asked of a caller who does not want to be asked.
+Result<> check_pauses(const DialParameters& parameters, const session::Settings& settings) {
+  const auto refuse = [](ErrorCode code, std::string why) -> Result<> {
+    return std::unexpected(Error{code, Layer::kConfiguration, std::move(why)});
+  };
+  if (settings.terminal != session::TerminalStage::kNone && !parameters.allow_pause) {
+    return refuse(ErrorCode::kInteractiveMode, "the profile asks for a terminal");
+  }
+  if (parameters.callback_number != kAskForCallbackNumber) {
+    return check_callback_number(parameters.callback_number);
+  }
+  if (parameters.allow_pause) return {};
+  return refuse(ErrorCode::kBadCallbackNumber, "\"*\" asks for it, and nobody may be asked");
 }
 
 }  // namespace
@@ -211,6 +240,8 @@ Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters) const {
     settings.login = std::move(*script);
   }
   settings.allow_pause = parameters.allow_pause;
+  if (auto good = check_pauses(parameters, settings); !good) return std::unexpected(good.error());
+  settings.callback_number = parameters.callback_number;
   if (parameters.send_ahead) settings.send_ahead = *parameters.send_ahead;
   return DialPlan{.profile = std::move(*profile), .session = std::move(settings)};
 }

@@ -190,6 +190,11 @@ void ProfileReader::read_script() {
     const Place place = reader.place("login");
     profile_.login_script_line = text_line(text_, place.line, place.column);
   }
+  reader.choice("terminal", profile_.terminal, kTerminalWords);
+  if (profile_.terminal == TerminalStage::kAfterDial && !profile_.login_script.empty()) {
+    reader.refuse("terminal",
+                  "= \"after_dial\" and a login script both want the line behind CONNECT");
+  }
   reader.finish();
 }
 

@@ -31,6 +31,8 @@ enum class FlowControl : std::uint8_t { kNone, kHardware };
 enum class Parity : std::uint8_t { kNone, kEven, kOdd };
 enum class HangUpMethod : std::uint8_t { kDtr, kEscape };  // drop DTR; or +++ATH, then drop it
 enum class DataPath : std::uint8_t { kAuto, kTun, kMemory };
+// When a person gets the line (RAS: RASEO_TerminalBeforeDial, RASEO_TerminalAfterDial).
+enum class TerminalStage : std::uint8_t { kNone, kBeforeDial, kAfterDial };
 enum class LinkClass : std::uint8_t { kDirect, kTelephone, kCellular, kSatellite };  // DESIGN 5
 
 struct Line {
@@ -86,6 +88,7 @@ struct Profile {
   std::string secret;                 // name in the secrets file; empty: none
   std::string login_script;           // chat(8) text run between CONNECT and PPP; empty: none
   std::size_t login_script_line = 0;  // where the text starts in the file, for error places
+  TerminalStage terminal = TerminalStage::kNone;
   PppSettings ppp;
   Ip ip;
   LinkClass link = LinkClass::kTelephone;

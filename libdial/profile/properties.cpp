@@ -73,6 +73,7 @@ constexpr std::array kProperties{
     Property{"modem.guard_time", [](const Profile& p) { return time(p.modem.guard_time); }},
     Property{"modem.dtr_hold", [](const Profile& p) { return time(p.modem.dtr_hold); }},
     Property{"script.login", [](const Profile& p) { return text(p.login_script); }},
+    Property{"script.terminal", [](const Profile& p) { return word(kTerminalWords, p.terminal); }},
     Property{"ppp.mru", [](const Profile& p) { return number(p.ppp.mru); }},
     Property{"ppp.accm", [](const Profile& p) { return number(p.ppp.accm); }},
     Property{"ppp.authentication", [](const Profile& p) { return authentication(p.ppp); }},

@@ -11,6 +11,8 @@ inline constexpr std::array<std::string_view, 3> kParityWords{"none", "even", "o
 inline constexpr std::array<std::string_view, 2> kHangUpWords{"dtr", "escape"};
 inline constexpr std::array<std::string_view, 2> kModemTypeWords{"modem", "direct"};
 inline constexpr std::array<std::string_view, 3> kDataPathWords{"auto", "tun", "memory"};
+inline constexpr std::array<std::string_view, 3> kTerminalWords{"none", "before_dial",
+                                                                "after_dial"};
 inline constexpr std::array<std::string_view, 4> kLinkWords{"direct", "telephone", "cellular",
                                                             "satellite"};
 

@@ -123,6 +123,7 @@ Json to_json(const ConnectionStatus& status) {
           {"state", state_name(status.state)},
           {"state_number", static_cast<std::uint32_t>(status.state)},
           {"error", json_or_null(status.error)},
+          {"prompt", status.prompt},
           {"connect_text", status.connect_text},
           {"interface", status.interface},
           {"datapath", status.datapath},
@@ -142,6 +143,7 @@ Result<ConnectionStatus> from_json(const Json& json) {
   status.number = reader.text("number");
   status.state = read_state(reader);
   status.error = read_error(reader);
+  status.prompt = reader.text("prompt");
   status.connect_text = reader.text("connect_text");
   status.interface = reader.text("interface");
   status.datapath = reader.text("datapath");

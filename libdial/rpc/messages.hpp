@@ -51,7 +51,7 @@ struct HangUpReply {
   std::vector<uid_t> holders;
 };
 struct NoParameters {};  // List, Watch, Profiles; the replies of Acknowledge, Cancel, Resume
-struct ConnectionCall {  // Status, Statistics
+struct ConnectionCall {  // Status, Statistics, Terminal
   ConnectionId connection;
 };
 struct EntryCall {  // ProfileText

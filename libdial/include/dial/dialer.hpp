@@ -81,9 +81,19 @@ class Dialer {
   // who still holds the line. With `force` the line is closed whoever holds it.
   Result<Disconnected> disconnect(const std::string& entry, bool force = false);
 
-  // Continues a dial that waits in a paused state; elsewhere, and while the handler of that state
-  // still runs, kInvalidAuthState.
+  // Continues a dial that waits in a paused state; elsewhere, a second time, and while the handler
+  // of that state still runs, kInvalidAuthState. A callback number with another character than RAS
+  // allows is kInvalidCallbackNumber, and the dial waits on.
   Result<> resume(ConnectionId id, const ResumeInput& input);
+
+  // The line of a dial in state Interactive: a blocking stream socket, closed on exec, that carries
+  // its octets both ways, also what it said before this call. It ends (end-of-file) when the state
+  // does: by resume(), when the far end begins PPP, or when the dial ends. The caller closes it;
+  // that leaves the dial paused. The time of pause_limit starts again with what is written.
+  // kInvalidAuthState in another state; kPortAlreadyOpen while another one is open; kAccessDenied
+  // unless this uid dialled, or is root. Octets written while the handler of Interactive runs wait
+  // for its return.
+  Result<int> open_terminal(ConnectionId id);
 
   Result<ConnectionStatus> status(ConnectionId id);
   Result<Statistics> statistics(ConnectionId id);

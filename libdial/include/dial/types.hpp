@@ -38,6 +38,10 @@ struct DialParameters {
   std::string number;  // at most 128 characters
   std::string user;
   std::string password;
+  // RASDIALPARAMS.szCallbackNumber: where a far end that calls back is to call. "*" asks in the
+  // state CallbackSetByCaller, which needs allow_pause; empty: the far end is told of none unless
+  // somebody answers in that state. kBadCallbackNumber, kInvalidCallbackNumber.
+  std::string callback_number;
   bool allow_pause = false;        // RDEOPT_PausedStates: wait in paused states instead of failing
   std::optional<bool> send_ahead;  // NCP frames may leave before AuthNotify is known
   bool detached = false;           // the daemon owns the dial: it outlives this client, no handler
@@ -45,7 +49,9 @@ struct DialParameters {
       handler_limit;  // past it the client counts as gone; 10 s
 };
 
-// The answer to a paused state.
+// The answer to a paused state. RetryAuthentication: user (empty: the same again) and password.
+// CallbackSetByCaller: number (empty: no call back). PasswordExpired: the new password.
+// InvokeEapUI: the answer, as password. Interactive: nothing.
 struct ResumeInput {
   std::string user;
   std::string password;
@@ -91,6 +97,7 @@ struct ConnectionStatus {
   std::string number;  // what was dialled; empty on a direct line
   State state = State::kOpenPort;
   Error error;               // why it ended; empty while it lives
+  std::string prompt;        // in a paused state, what the far end says or asks; else empty
   std::string connect_text;  // the modem's CONNECT line
   std::string interface;     // "tun0"; empty before Projected and on the memory data path
   std::string datapath;      // "tun", "memory"

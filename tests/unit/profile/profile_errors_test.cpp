@@ -89,7 +89,8 @@ TEST_SUITE("profile::parse_profile") {
                       {"send_ahead = 'yes'", 14, "without quotes"},
                       {"password = 'x'", 1, "secrets file"},
                       {"script = 'ogin: x'", 10, "write [script]"},
-                      {"script.login = 5", 16, "in quotes"}});
+                      {"script.login = 5", 16, "in quotes"},
+                      {"script.terminal = 'after'", 19, "after_dial"}});
   }
 
   TEST_CASE("a text may be as long as its protocol can carry and no longer") {
@@ -191,6 +192,17 @@ TEST_SUITE("profile::parse_profile") {
                      {"interface = '..'", 13, "1 to 15 octets"},
                      {"interface = 'abcdefghijklmnop'", 13, "1 to 15 octets"},
                      {"interface = ''", 13, "is empty"}});
+  }
+
+  TEST_CASE(
+      "a login script and a terminal behind CONNECT exclude each other; before it they do not") {
+    const Diagnostics found = refused(kTop + "[script]\nlogin='x'\nterminal='after_dial'\n");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].message.find("both want the line behind CONNECT") != std::string::npos);
+    const auto both =
+        parse_profile(kTop + "[script]\nlogin='x'\nterminal='before_dial'\n", "isp.toml");
+    REQUIRE(both);
+    CHECK(both->terminal == TerminalStage::kBeforeDial);
   }
 
   TEST_CASE("credentials that nothing would use are refused") {

@@ -138,6 +138,7 @@ TEST_SUITE("rpc::interface") {
                                 .number = "0123",
                                 .user = "joe",
                                 .password = "s3",
+                                .callback_number = "*",
                                 .allow_pause = true,
                                 .send_ahead = false,
                                 .detached = true,
@@ -148,6 +149,7 @@ TEST_SUITE("rpc::interface") {
     methods.check("Acknowledge", AcknowledgeCall{{7}, "token", 3, true}, NoParameters{});
     methods.check("Cancel", CancelCall{{7}, "token"}, NoParameters{});
     methods.check("Resume", ResumeCall{{7}, {"joe", "s3", "0123"}}, NoParameters{});
+    methods.check("Terminal", ConnectionCall{{7}}, NoParameters{});
     methods.check("HangUp", HangUpCall{{7}, true}, HangUpReply{false, {1000, 1001}});
     methods.check("Disconnect", DisconnectCall{"demo", true}, HangUpReply{false, {1000}});
     methods.check("Status", ConnectionCall{{7}}, StatusReply{status});

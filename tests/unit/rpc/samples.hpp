@@ -16,6 +16,7 @@ inline ConnectionStatus sample_status() {
           .number = "0123",
           .state = State::kConnected,
           .error = kBusy,
+          .prompt = "Login incorrect",
           .connect_text = "CONNECT 115200",
           .interface = "tun0",
           .datapath = "tun",
