@@ -10,6 +10,7 @@
 
 #include "simulator/far_ends.hpp"
 #include "simulator/hayes_modem.hpp"
+#include "simulator/login_menu.hpp"
 #include "simulator/pty.hpp"
 
 namespace dial::simulator {
@@ -118,6 +119,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
     if (outcome == Outcome::kGarbage) return make_garbage(loop, *this);
     switch (options.far_end) {
       case FarEndKind::kPeer:
+        if (options.peer.login) return ask_in_text(loop, options.peer, peer_counters, *this);
         return answer_with_ppp(loop, options.peer, peer_counters, *this);
       case FarEndKind::kEcho:
         return make_echo(*this);

@@ -50,6 +50,7 @@ struct Arguments {
   unsigned tries = 1;
   bool echo = false;
   bool silent = false;
+  bool login = false;
   bool tun = false;
   bool no_dtr = false;
   bool quiet = false;
@@ -76,6 +77,8 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
   app.add_option("--user", arguments.users, "NAME:PASSWORD the peer knows [alice:secret]")
       ->allow_extra_args(false);
+  app.add_flag("--login", arguments.login,
+               "the peer asks for name and password in text, then begins PPP itself");
   app.add_option("--tries", arguments.tries, "credentials the caller may try before it is cut off")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
@@ -124,6 +127,7 @@ std::string read_peer(const Arguments& arguments, PeerOptions& peer) {
   }
   if (peer.name_servers.size() > 2) return "--dns is for two name servers at most";
   peer.tries = arguments.tries;
+  peer.login = arguments.login;
   peer.name = arguments.name;
   peer.mru = arguments.mru;
   peer.tun = arguments.tun;

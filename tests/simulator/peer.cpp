@@ -20,7 +20,7 @@ namespace {
 
 ppp::LinkOptions link_options(const PeerOptions& options) {
   ppp::LinkOptions link;
-  link.passive = true;
+  link.passive = !options.speaks_first;
   link.timers = options.timers;
   link.lcp.mru = options.mru;
   link.authentication.require = options.require;
