@@ -23,6 +23,8 @@ class Daemon {
   // Loads the profiles and starts to listen. SIGTERM stops the loop when every line is free.
   Result<> start();
 
+  manager::Manager& manager() { return manager_; }
+
  private:
   Result<> listen();
   void load_profiles();

@@ -69,13 +69,13 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 }  // namespace
 
-DaemonProcess::DaemonProcess(const std::string& directory) : directory_(directory) {
+DaemonProcess::DaemonProcess(const std::string& directory, bool scripted) : directory_(directory) {
   const std::string notify = directory + "/notify";
   ::unlink(notify.c_str());
   const sys::Fd reports = notify_socket(notify);
   const sys::Fd log(
       ::open((directory + "/diald.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
-  std::vector<std::string> command{DIAL_DIALD,
+  std::vector<std::string> command{scripted ? DIAL_FAR_END_DAEMON : DIAL_DIALD,
                                    "--socket",
                                    directory + "/socket",
                                    "--profiles",

@@ -11,7 +11,8 @@ class DaemonProcess {
  public:
   // Returns when the daemon has said READY=1. Its files are in `directory`: socket, profiles, lock,
   // secrets.toml, and diald.log which it writes.
-  explicit DaemonProcess(const std::string& directory);
+  // `scripted`: with a far end that asks (scripted_far_end.hpp).
+  explicit DaemonProcess(const std::string& directory, bool scripted = false);
   ~DaemonProcess();  // terminate(), which must give 0
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;

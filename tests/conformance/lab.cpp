@@ -42,19 +42,41 @@ Lab::Lab(bool direct, const LabOptions& options)
   ::chmod((directory_ + "/secrets.toml").c_str(), 0600);
   for (std::size_t line = 0; line < options.lines; ++line)
     write("profiles/line" + std::to_string(line) + ".toml", profile_of(line, options));
+  for (const auto& [entry, text] : options.entries)
+    write("profiles/" + entry + ".toml", profile_of(0, options) + text);
   for (const auto& [entry, text] : options.profiles)
     write("profiles/" + entry + ".toml", text);
   dialer_options_.direct = direct;
   dialer_options_.socket = directory_ + "/socket";
   dialer_options_.profiles = directory_ + "/profiles";
-  if (!direct) daemon_.emplace(directory_);
+  if (!direct) daemon_.emplace(directory_, options.scripted);
+  if (direct && options.scripted) attach_far_end();
   open_lines(options);
 }
 
 Lab::~Lab() {
   daemon_.reset();
+  manager_.reset();
   simulator_.ask([this] { lines_.clear(); });
   std::filesystem::remove_all(directory_);
+}
+
+// All who name the same directory share its manager.
+void Lab::attach_far_end() {
+  auto thread = manager::ManagerThread::get(
+      {.directory = dialer_options_.profiles, .secrets = directory_ + "/secrets.toml"});
+  if (!thread) give_up("a manager in this process");
+  manager_ = std::move(*thread);
+  manager_->ask([this](manager::Manager& manager) {
+    far_end_ = std::make_shared<ScriptedFarEnd>(manager, directory_ + "/answers");
+    manager.watch(far_end_);
+    return true;
+  });
+}
+
+std::string Lab::answers() const {
+  std::ifstream file(directory_ + "/answers");
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 void Lab::open_lines(const LabOptions& options) {

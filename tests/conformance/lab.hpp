@@ -9,7 +9,9 @@
 #include "conformance/daemon_process.hpp"
 #include "conformance/handler.hpp"
 #include "conformance/loop_thread.hpp"
+#include "conformance/scripted_far_end.hpp"
 #include "dial/dialer.hpp"
+#include "manager/manager_thread.hpp"
 #include "simulator/line.hpp"
 
 namespace dial::conformance {
@@ -33,6 +35,9 @@ struct LabOptions {
   std::string restart = "50ms";                 // PPP's first wait for an answer
   std::string user = "alice";                   // empty: the profiles name no user
   std::map<std::string, std::string> profiles;  // whole files, by entry
+  // More entries of the first line, with what stands at the end of their profiles.
+  std::map<std::string, std::string> entries;
+  bool scripted = false;  // the far end asks, as in scripted_far_end.hpp
 };
 
 // A directory with profiles line0, line1 …, a bank of simulated modems they dial, and the daemon
@@ -48,6 +53,7 @@ class Lab {
   const std::string& directory() const { return directory_; }
   DaemonProcess& daemon() { return *daemon_; }
   void restart_daemon();
+  std::string answers() const;  // what the scripted far end was answered
 
   std::string device(std::size_t line) const;  // the symbolic link
   // On the simulator's thread.
@@ -66,11 +72,14 @@ class Lab {
   std::string profile_of(std::size_t line, const LabOptions& options) const;
   void write(const std::string& name, const std::string& text) const;
   void open_lines(const LabOptions& options);
+  void attach_far_end();
 
   std::string directory_;
   std::string lock_directory_;
   DialerOptions dialer_options_;
   std::optional<DaemonProcess> daemon_;
+  std::shared_ptr<manager::ManagerThread> manager_;  // in process, where the far end is scripted
+  std::shared_ptr<ScriptedFarEnd> far_end_;
   LoopThread simulator_;
   std::vector<std::unique_ptr<simulator::SimulatedLine>> lines_;  // on the simulator's thread
 };
