@@ -55,6 +55,9 @@ void declare_connect(CLI::App& app, Arguments& arguments, CLI::Option* direct, R
   command->add_option("ENTRY", connect.entry, "the profile's name")->required();
   command->add_option("--number", connect.number, "instead of the profile's");
   command->add_option("--user", connect.user, "instead of the profile's");
+  command->add_option(
+      "--callback-number", connect.callback_number,
+      "where a far end that calls back is to call; \"*\" asks when it wants to know");
   command->add_flag("--password-stdin", connect.password_stdin,
                     "the first line of standard input is the password");
   auto* no_wait = command->add_flag("--no-wait", connect.no_wait,

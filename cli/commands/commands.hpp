@@ -13,6 +13,7 @@ struct ConnectArguments {
   std::string entry;
   std::string number;
   std::string user;
+  std::string callback_number;
   bool password_stdin = false;
   bool no_wait = false;
 };

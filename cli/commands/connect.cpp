@@ -3,7 +3,6 @@
 
 #include <cstring>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/event_loop.hpp"
 #include "cli/output.hpp"
+#include "cli/pauses.hpp"
 #include "cli/progress.hpp"
 #include "cli/prompt.hpp"
 #include "cli/render.hpp"
@@ -40,11 +40,10 @@ class ForegroundDial {
   void handle_connected(const ConnectionStatus* status);
   void handle_change(const WatchEvent& event);
   void handle_interrupt();
-  void handle_pause(State state);
-  void resume(ResumeInput input);
+  void handle_pause(State state, const std::string& prompt);
+  Pauses::Hooks pause_hooks();
   void hang_up(ExitStatus status);
-  void ask_user();
-  void ask_password(std::function<void(std::string password)> answered);
+  void ask_password();
   void give_up();
   void refresh();
   void finish(ExitStatus status);
@@ -54,6 +53,7 @@ class ForegroundDial {
   DialParameters parameters_;
   EventLoop loop_;
   std::unique_ptr<Prompt> prompt_;  // null: nobody to ask
+  std::unique_ptr<Pauses> pauses_;  // the same
   Progress progress_;
   uv::DeadlineTimer turn_;
   uv::DeadlineTimer ticker_;
@@ -79,6 +79,7 @@ ForegroundDial::ForegroundDial(const Globals& globals, DialParameters parameters
                 refresh();
               }),
       interrupts_(loop_.get(), [this] { handle_interrupt(); }) {
+  if (prompt_) pauses_ = std::make_unique<Pauses>(loop_.get(), *prompt_, pause_hooks());
   parameters_.allow_pause = prompt_ != nullptr;
   parameters_.send_ahead = true;
 }
@@ -89,10 +90,7 @@ ExitStatus ForegroundDial::run(bool asks_password) {
                            "no terminal to ask for the password at", "", 0});
   }
   if (asks_password) {
-    ask_password([this](std::string password) {
-      parameters_.password = std::move(password);
-      start();
-    });
+    ask_password();
   } else {
     start();
   }
@@ -137,6 +135,7 @@ void ForegroundDial::handle_turn() {
 }
 
 void ForegroundDial::show(const Notification& notification, const ConnectionStatus* status) {
+  if (pauses_) pauses_->end();
   if (globals_.json) {
     write_out(notification_json(notification));
   } else {
@@ -144,11 +143,12 @@ void ForegroundDial::show(const Notification& notification, const ConnectionStat
     refresh();
   }
   if (is_terminal(notification.state)) return handle_end(notification, status);
-  if (is_paused(notification.state) && !notification.error) handle_pause(notification.state);
+  if (is_paused(notification.state) && !notification.error) {
+    handle_pause(notification.state, status != nullptr ? status->prompt : std::string());
+  }
 }
 
 void ForegroundDial::handle_end(const Notification& notification, const ConnectionStatus* status) {
-  if (prompt_) prompt_->cancel();
   if (leaving_) return;
   if (notification.state == State::kConnected && !notification.error) {
     return handle_connected(status);
@@ -183,7 +183,7 @@ void ForegroundDial::handle_interrupt() {
 
 void ForegroundDial::hang_up(ExitStatus status) {
   if (std::exchange(leaving_, true)) return;
-  if (prompt_) prompt_->cancel();
+  if (pauses_) pauses_->end();
   progress_.interrupt(now());
   refresh();
   // On a terminal the line may begin with the ^C that was typed.
@@ -198,44 +198,36 @@ void ForegroundDial::hang_up(ExitStatus status) {
   });
 }
 
-void ForegroundDial::handle_pause(State state) {
-  if (prompt_ && state == State::kRetryAuthentication) {
-    progress_.interrupt(now());
-    refresh();
-    return ask_user();
+void ForegroundDial::handle_pause(State state, const std::string& prompt) {
+  if (!pauses_) {
+    return hang_up(
+        fail(globals_, {ErrorCode::kInteractiveMode, Layer::kAuthentication,
+                        "dialctl has nobody to ask in " + std::string(state_name(state)), "", 0}));
   }
-  hang_up(fail(globals_, {ErrorCode::kInteractiveMode, Layer::kAuthentication,
-                          "dialctl has no answer to " + std::string(state_name(state)), "", 0}));
+  progress_.interrupt(now());
+  refresh();
+  pauses_->begin(state, prompt);
 }
 
-void ForegroundDial::ask_user() {
-  prompt_->ask("User name: ", Prompt::Echo::kOn, [this](std::optional<std::string> user) {
-    if (!user) return give_up();
-    ask_password([this, user = std::move(*user)](std::string password) {
-      resume({.user = user, .password = std::move(password), .number = {}});
-    });
+Pauses::Hooks ForegroundDial::pause_hooks() {
+  return {.resume = [this](const ResumeInput& input) { return dialer_->resume(*id_, input); },
+          .open_terminal = [this] { return dialer_->open_terminal(*id_); },
+          .give_up = [this] { give_up(); },
+          .failed = [this](const Error& error) { fail(globals_, error); }};
+}
+
+void ForegroundDial::ask_password() {
+  prompt_->ask("Password: ", Prompt::Echo::kOff, [this](std::optional<std::string> password) {
+    if (!password) return give_up();
+    parameters_.password = std::move(*password);
+    start();
   });
-}
-
-void ForegroundDial::ask_password(std::function<void(std::string password)> answered) {
-  prompt_->ask("Password: ", Prompt::Echo::kOff,
-               [this, answered = std::move(answered)](std::optional<std::string> password) {
-                 if (!password) return give_up();
-                 answered(std::move(*password));
-               });
 }
 
 // Whoever closes the input at a question wants no more of it.
 void ForegroundDial::give_up() {
   if (!id_) return finish(ExitStatus::kInterrupted);
   hang_up(ExitStatus::kInterrupted);
-}
-
-void ForegroundDial::resume(ResumeInput input) {
-  const auto resumed = dialer_->resume(*id_, input);
-  wipe(input.password);
-  // Too late, mostly: then the dial has ended, and its last call says why.
-  if (!resumed) fail(globals_, resumed.error());
 }
 
 void ForegroundDial::refresh() {
@@ -277,6 +269,7 @@ ExitStatus connect(const Globals& globals, const ConnectArguments& arguments) {
   parameters.entry = arguments.entry;
   parameters.number = arguments.number;
   parameters.user = arguments.user;
+  parameters.callback_number = arguments.callback_number;
   const bool from_terminal = arguments.password_stdin && isatty(STDIN_FILENO) == 1;
   if (arguments.password_stdin && (!from_terminal || arguments.no_wait || globals.json)) {
     auto password = read_line_of_input();

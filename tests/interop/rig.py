@@ -12,7 +12,7 @@ import tempfile
 import time
 import unittest
 
-from varlink import Client
+from varlink import Client, Refused
 
 DIALD = os.environ.get("DIAL_DIALD", "diald")
 DIALCTL = os.environ.get("DIAL_DIALCTL", "dialctl")

@@ -41,10 +41,10 @@ class Client:
     def send_octets(self, octets):
         self._socket.sendall(octets)
 
-    def send(self, method, more=False, oneway=False, **parameters):
+    def send(self, method, more=False, oneway=False, upgrade=False, **parameters):
         full = method if "." in method else f"{INTERFACE}.{method}"
         message = {"method": full, "parameters": parameters}
-        message.update({key: True for key, on in (("more", more), ("oneway", oneway)) if on})
+        message.update({key: True for key, on in (("more", more), ("oneway", oneway), ("upgrade", upgrade)) if on})
         self.send_octets(json.dumps(message).encode() + b"\0")
 
     def receive_message(self):
