@@ -1,60 +1,48 @@
-// A server with a routine of each kind, and a client that sends anything and then goes.
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+// A server with a routine of each kind, and clients that send anything, overlap and go at any time.
 #include <uv.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
-#include <string_view>
 #include <vector>
 
+#include "fuzz/fuzz_client.hpp"
 #include "rpc/server.hpp"
-#include "uv/wake.hpp"
 
 namespace {
 
 using namespace dial::rpc;
 
-int new_socket() {
-  const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket < 0) std::abort();
-  return socket;
-}
+// The calls that are open, and how many clients were seen to go.
+struct Held {
+  std::vector<AsyncCall> calls;
+  unsigned cancelled = 0;
+};
 
-// An abstract address: no file is made.
-int listening_socket(sockaddr_un& address, socklen_t& length) {
-  const int socket = new_socket();
-  address = {.sun_family = AF_UNIX, .sun_path = {}};
-  length = sizeof(sa_family_t);  // autobind, unix(7)
-  if (::bind(socket, reinterpret_cast<sockaddr*>(&address), length) != 0) std::abort();
-  length = sizeof address;
-  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
-  ::listen(socket, 4);
-  return socket;
-}
-
-void add_methods(Server& server, std::vector<AsyncCall>& held) {
+void add_methods(Server& server, Held& held) {
   server.add_interface("t.I", "interface t.I\nmethod Later() -> ()\n");
   server.add_method("t.I.Echo", [](AsyncCall call, Json parameters) {
     call.stream(parameters);
     std::move(call).complete(std::move(parameters));
   });
   server.add_method("t.I.Drop", [](const AsyncCall&, const Json&) {});
-  server.add_method("t.I.Hold",
-                    [&held](AsyncCall call, const Json&) { held.push_back(std::move(call)); });
-}
-
-void send_all(int client, std::string_view text) {
-  static_cast<void>(::send(client, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
-}
-
-void turn(uv_loop_t& loop) {
-  for (int i = 0; i < 4; ++i)
-    uv_run(&loop, UV_RUN_NOWAIT);
+  server.add_method("t.I.Fail", [](AsyncCall call, const Json&) {
+    std::move(call).abort({.code = dial::ErrorCode::kInvalidHandle});
+  });
+  server.add_method("t.I.Hold", [&held](AsyncCall call, const Json& parameters) {
+    call.stream(parameters);
+    call.on_cancel([&held] { ++held.cancelled; });
+    call.on_drained([] {});
+    held.calls.push_back(std::move(call));
+  });
+  // Ends the oldest call that is held, whoever made it.
+  server.add_method("t.I.Release", [&held](AsyncCall call, const Json& parameters) {
+    if (!held.calls.empty()) {
+      AsyncCall oldest = std::move(held.calls.front());
+      held.calls.erase(held.calls.begin());
+      oldest.stream(parameters);
+      if (!parameters.empty()) std::move(oldest).complete(parameters);
+    }
+    std::move(call).complete();
+  });
 }
 
 }  // namespace
@@ -63,28 +51,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   uv_loop_t loop;
   uv_loop_init(&loop);
   {
-    std::vector<AsyncCall> held;
+    Held held;
     Server server(&loop, {}, {.calls_per_client = 2, .unsent_per_client = 4096}, nullptr);
     add_methods(server, held);
-    sockaddr_un address{};
-    socklen_t length = 0;
-    if (!server.listen(listening_socket(address, length))) std::abort();
-    const int client = new_socket();
-    if (::connect(client, reinterpret_cast<sockaddr*>(&address), length) != 0) std::abort();
-    // The first octet says where the rest is split.
-    const std::string_view input(reinterpret_cast<const char*>(data), size);
-    const std::size_t split = size == 0 ? 0 : std::min<std::size_t>(1U + data[0], size);
-    send_all(client, input.substr(std::min<std::size_t>(1, size), split - (size == 0 ? 0 : 1)));
-    turn(loop);
-    send_all(client, input.substr(split));
-    turn(loop);
-    if (!held.empty()) std::move(held.front()).complete();
-    turn(loop);
-    ::close(client);
-    turn(loop);
-    if (server.clients() != 0) std::abort();
+    dial::fuzz::Address address;
+    dial::fuzz::require(server.listen(address.listen()).has_value());
+    {
+      dial::fuzz::Clients clients(address);
+      clients.play(&loop, {data, size});
+    }
+    for (int i = 0; i < 8; ++i)
+      uv_run(&loop, UV_RUN_NOWAIT);
+    dial::fuzz::require(server.clients() == 0);
+    held.calls.clear();
+    dial::fuzz::require_idle(server);
   }
   uv_run(&loop, UV_RUN_NOWAIT);
-  if (uv_loop_close(&loop) != 0) std::abort();
+  dial::fuzz::require(uv_loop_close(&loop) == 0);
   return 0;
 }

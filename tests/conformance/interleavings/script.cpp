@@ -170,7 +170,7 @@ Script make_script(std::uint64_t seed, const ScriptOptions& options) {
     script.steps.push_back(make_step(random, options, script.players, verb));
   }
   if (random.one_in(2)) script.lingers = std::chrono::milliseconds(random.below(60));
-  std::ranges::stable_sort(script.steps, {}, &Step::at);
+  std::ranges::sort(script.steps, {}, &Step::at);
   return script;
 }
 

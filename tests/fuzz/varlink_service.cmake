@@ -1,0 +1,11 @@
+# The routines of diald, all that is served but the program around them.
+if(NOT TARGET diald)
+  return()
+endif()
+dial_fuzz_target(varlink_service
+  SOURCE ${CMAKE_CURRENT_LIST_DIR}/varlink_service_fuzz.cpp
+  LAYERS manager rpc)
+file(GLOB routines CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/daemon/*.cpp)
+list(FILTER routines EXCLUDE REGEX "/(main|daemon|options|diary)\\.cpp$")
+target_sources(varlink_service_fuzz PRIVATE ${routines} ${CMAKE_CURRENT_LIST_DIR}/fuzz_client.cpp)
+target_include_directories(varlink_service_fuzz PRIVATE ${CMAKE_SOURCE_DIR})
