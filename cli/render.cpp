@@ -94,6 +94,7 @@ std::string render_status(const ConnectionStatus& status, const Statistics* coun
       terminal_safe(status.entry) + ": " + std::string(state_name(status.state)) + "\n";
   add_line(block, "connection", std::to_string(status.id.value));
   add_error(block, status.error);
+  add_line(block, "asks", terminal_safe(status.prompt));
   add_line(block, "device", terminal_safe(status.device));
   add_line(block, "number", terminal_safe(status.number));
   add_line(block, "modem", terminal_safe(status.connect_text));

@@ -108,6 +108,15 @@ TEST_SUITE("cli::render") {
     CHECK(has(text, "  sent         0 B in 0 packets\n"));
   }
 
+  TEST_CASE("a paused dial shows what the far end asks, safe for a terminal") {
+    ConnectionStatus status = connected();
+    status.state = State::kInvokeEapUI;
+    status.prompt = "Token\x1b[2J?";
+    const std::string text = render_status(status, nullptr, "alice");
+    CHECK(has(text, "isp: InvokeEapUI\n"));
+    CHECK(has(text, "  asks         Token\\x1b[2J?\n"));
+  }
+
   TEST_CASE("a connection that has ended says why and what to try") {
     ConnectionStatus status = connected();
     status.state = State::kDisconnected;
