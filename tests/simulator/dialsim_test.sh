@@ -6,8 +6,13 @@ dialsim=$1
 directory=$(mktemp -d)
 failures=0
 
+# wvdial locks a modem by the last part of its name, and does not unlock it when it is killed: this
+# name is nobody else's.
+modem=wvdial-test-$$
+
 cleanup() {
   [ -n "${pid:-}" ] && kill "$pid" 2>/dev/null && wait "$pid"
+  rm -f "/var/lock/LCK..$modem"
   rm -rf "$directory"
 }
 trap cleanup EXIT
@@ -102,10 +107,10 @@ check "its log is empty" test ! -s "$directory/log"
 
 # wvdial 1.61 aborts by itself in a third of its runs, so only its dialogue with the modem counts.
 if command -v wvdial >/dev/null; then
-  check "a modem for wvdial gets ready" start --silent "$directory/line1"
+  check "a modem for wvdial gets ready" start --silent "$directory/$modem"
   cat >"$directory/wvdial.conf" <<EOF
 [Dialer Defaults]
-Modem = $directory/line1
+Modem = $directory/$modem
 Baud = 115200
 Init1 = ATZ
 Init2 = ATQ0 V1 E1 S0=0 &C1 &D2 +FCLASS=0
