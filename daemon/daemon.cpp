@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
 
+#include <cerrno>
 #include <csignal>
 #include <sstream>
 
@@ -47,6 +48,7 @@ struct Daemon::Signal {
 Daemon::Daemon(uv_loop_t* loop, Options options)
     : loop_(loop),
       options_(std::move(options)),
+      wake_(uv::WakeQueue::get(loop)),
       book_({.directory = options_.profiles, .secrets = options_.secrets}),
       manager_(loop, book_, sys::kernel_random(), {.lock_directory = options_.lock_directory}),
       access_(options_.group, options_.everybody_may_look),
@@ -56,6 +58,10 @@ Daemon::Daemon(uv_loop_t* loop, Options options)
 Daemon::~Daemon() = default;
 
 Result<> Daemon::start() {
+  if (!wake_) {
+    return std::unexpected(Error{ErrorCode::kNotEnoughMemory, Layer::kService,
+                                 "making the wake-up of the loop", "", EMFILE});
+  }
   if (auto loaded = book_.load(); !loaded) return loaded;
   server_ = std::make_unique<rpc::Server>(
       loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""}, rpc::ServerLimits{},

@@ -38,6 +38,7 @@ class Daemon {
 
   uv_loop_t* loop_;
   Options options_;
+  std::shared_ptr<uv::WakeQueue> wake_;  // null: no descriptor left
   manager::PhoneBook book_;
   manager::Manager manager_;
   Access access_;

@@ -18,6 +18,7 @@ class Backend {
   virtual Result<ConnectionId> dial(const DialParameters& parameters,
                                     NotificationHandler handler) = 0;
   virtual Result<ConnectionId> dial_and_wait(const DialParameters& parameters) = 0;
+  virtual Result<> cancel(ConnectionId id, Cancel how) = 0;
   virtual void hang_up(ConnectionId id, bool force, HangUpHandler completion) = 0;
   virtual Result<Disconnected> hang_up_and_wait(ConnectionId id, bool force) = 0;
   virtual Result<Disconnected> disconnect(const std::string& entry, bool force) = 0;
@@ -33,11 +34,20 @@ class Backend {
 
 Result<std::unique_ptr<Backend>> make_remote_backend(uv_loop_s* loop, const std::string& socket);
 Result<std::unique_ptr<Backend>> make_local_backend(uv_loop_s* loop, const std::string& profiles,
-                                                    const std::string& secrets);
+                                                    const std::string& secrets,
+                                                    const std::string& lock_directory);
 
 // The wake-up of a loop; null for a null loop. Fails when the process has no descriptor left.
 Result<std::shared_ptr<manager::Delivery>> delivery_of(uv_loop_s* loop);
 
+// What a dial that its client has given up ends with.
+inline Error cancelled() {
+  return {ErrorCode::kUserDisconnection, Layer::kManager, "the dial was cancelled", "", 0};
+}
+inline Error no_dial(ConnectionId id) {
+  return {ErrorCode::kInvalidHandle, Layer::kManager,
+          "connection " + std::to_string(id.value) + " is no dial of this Dialer", "", 0};
+}
 inline Error not_answering(std::string context) {
   return {ErrorCode::kServiceNotReachable, Layer::kService, std::move(context), "", 0};
 }

@@ -78,7 +78,8 @@ class Dialer::Impl {
 
 Result<Dialer> Dialer::create(uv_loop_s* loop, const DialerOptions& options) {
   auto backend = options.direct
-                     ? client::make_local_backend(loop, options.profiles, secrets_of(options))
+                     ? client::make_local_backend(loop, options.profiles, secrets_of(options),
+                                                  options.lock_directory)
                      : client::make_remote_backend(loop, socket_of(options));
   if (!backend) return std::unexpected(backend.error());
   return Dialer(std::make_unique<Impl>(loop, std::move(*backend)));
@@ -108,9 +109,14 @@ Result<ConnectionId> Dialer::dial(const DialParameters& parameters) {
   return impl_->backend().dial_and_wait(parameters);
 }
 
-void Dialer::hang_up(ConnectionId id, HangUpHandler completion, bool force) {
-  if (!impl_->check_loop()) return;  // nowhere to complete
+Result<> Dialer::cancel(ConnectionId id, Cancel how) {
+  return impl_->backend().cancel(id, how);
+}
+
+Result<> Dialer::hang_up(ConnectionId id, HangUpHandler completion, bool force) {
+  if (auto usable = impl_->check_loop(); !usable) return usable;
   impl_->backend().hang_up(id, force, std::move(completion));
+  return {};
 }
 
 Result<> Dialer::hang_up(ConnectionId id, bool force) {

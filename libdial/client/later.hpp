@@ -8,11 +8,12 @@
 namespace dial::client {
 
 // Work for a later turn of the loop, which runs until it is done. What has not run when this is
-// destroyed never runs. Loop's thread.
+// destroyed never runs. Loop's thread; it may be destroyed by the one that has joined that.
 class Later {
  public:
   explicit Later(std::shared_ptr<manager::Delivery> delivery) : delivery_(std::move(delivery)) {}
   ~Later() {
+    if (delivery_) delivery_->adopt();  // DESIGN 2, rule 7: the loop's thread, or its heir
     for (; *waiting_ > 0; --*waiting_)
       delivery_->unhold();
   }

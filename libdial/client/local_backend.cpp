@@ -82,6 +82,23 @@ Result<ConnectionId> LocalBackend::dial_and_wait(const DialParameters& parameter
   return id;
 }
 
+Result<> LocalBackend::cancel(ConnectionId id, Cancel how) {
+  const auto found = std::ranges::find_if(dials_, [&](const auto& dial) { return dial->id == id; });
+  if (found == dials_.end()) return std::unexpected(no_dial(id));
+  const std::shared_ptr<LocalDial> dial = *found;
+  if (dial->is_abandoned()) return {};
+  if (how == Cancel::kWait) {
+    return ask([id](Manager& manager) -> Result<> {
+      manager.cancel(id, false);
+      return {};
+    });
+  }
+  dial->abandon();
+  let_go(id);
+  later_.post([dial] { dial->end_with(cancelled()); });
+  return {};
+}
+
 void LocalBackend::hang_up(ConnectionId id, bool force, HangUpHandler completion) {
   const std::uint64_t number = ++last_completion_;
   completions_.emplace(number, std::move(completion));
@@ -175,10 +192,11 @@ Result<Disconnected> LocalBackend::wait_for(
 }
 
 Result<std::unique_ptr<Backend>> make_local_backend(uv_loop_t* loop, const std::string& profiles,
-                                                    const std::string& secrets) {
+                                                    const std::string& secrets,
+                                                    const std::string& lock_directory) {
   auto delivery = delivery_of(loop);
   if (!delivery) return std::unexpected(std::move(delivery.error()));
-  auto thread = ManagerThread::get({.directory = profiles, .secrets = secrets});
+  auto thread = ManagerThread::get({.directory = profiles, .secrets = secrets}, lock_directory);
   if (!thread) return std::unexpected(thread.error());
   return std::make_unique<LocalBackend>(std::move(*delivery), std::move(*thread));
 }

@@ -24,6 +24,7 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
 
   Result<ConnectionId> dial(const DialParameters& parameters, NotificationHandler handler) override;
   Result<ConnectionId> dial_and_wait(const DialParameters& parameters) override;
+  Result<> cancel(ConnectionId id, Cancel how) override;
   void hang_up(ConnectionId id, bool force, HangUpHandler completion) override;
   Result<Disconnected> hang_up_and_wait(ConnectionId id, bool force) override;
   Result<Disconnected> disconnect(const std::string& entry, bool force) override;

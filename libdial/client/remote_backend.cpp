@@ -24,13 +24,12 @@ RemoteBackend::RemoteBackend(uv_loop_t* loop, std::shared_ptr<manager::Delivery>
 RemoteBackend::~RemoteBackend() {
   std::vector<ConnectionId> unfinished;
   unfinished.reserve(dials_.size());
-  for (const auto& dial : dials_)
-    unfinished.push_back(dial->id());
-  dials_.clear();
-  for (const ConnectionId id : unfinished) {
-    static_cast<void>(
-        short_calls_.send_oneway(call_of("HangUp", rpc::to_json(rpc::HangUpCall{id, false}))));
+  for (const auto& dial : dials_) {
+    if (!dial->is_abandoned()) unfinished.push_back(dial->id());
   }
+  dials_.clear();
+  for (const ConnectionId id : unfinished)
+    let_go(id);
 }
 
 Result<ConnectionId> RemoteBackend::dial(const DialParameters& parameters,
@@ -53,16 +52,43 @@ Result<ConnectionId> RemoteBackend::dial_and_wait(const DialParameters& paramete
   return message->notification.connection;
 }
 
+Result<> RemoteBackend::cancel(ConnectionId id, Cancel how) {
+  const auto found =
+      std::ranges::find_if(dials_, [&](const auto& dial) { return dial->id() == id; });
+  if (found == dials_.end()) return std::unexpected(no_dial(id));
+  RemoteDial& dial = **found;
+  if (dial.is_abandoned()) return {};
+  if (how == Cancel::kWait) return ask_to_cancel(dial);
+  dial.abandon();
+  let_go(id);
+  later_.post([&dial] { dial.end_with(cancelled()); });
+  return {};
+}
+
+Result<> RemoteBackend::ask_to_cancel(const RemoteDial& dial) {
+  const auto reply =
+      short_calls_.call(call_of("Cancel", rpc::to_json(rpc::CancelCall{dial.id(), dial.token()})));
+  // A token ends with its dial: the terminal call is on its way.
+  if (reply || reply.error().raw == rpc::kWrongToken) return {};
+  return std::unexpected(reply.error());
+}
+
+// The daemon may have just made the connection of a dial that has not told its end.
+void RemoteBackend::let_go(ConnectionId id) {
+  static_cast<void>(
+      short_calls_.send_oneway(call_of("HangUp", rpc::to_json(rpc::HangUpCall{id, false}))));
+}
+
 void RemoteBackend::hang_up(ConnectionId id, bool force, HangUpHandler completion) {
   hang_ups_.start(id, force, std::move(completion));
 }
 
 Result<Disconnected> RemoteBackend::hang_up_and_wait(ConnectionId id, bool force) {
-  return let_go(call_of("HangUp", rpc::to_json(rpc::HangUpCall{id, force})));
+  return wait_for(call_of("HangUp", rpc::to_json(rpc::HangUpCall{id, force})));
 }
 
 Result<Disconnected> RemoteBackend::disconnect(const std::string& entry, bool force) {
-  return let_go(call_of("Disconnect", rpc::to_json(rpc::DisconnectCall{entry, force})));
+  return wait_for(call_of("Disconnect", rpc::to_json(rpc::DisconnectCall{entry, force})));
 }
 
 Result<> RemoteBackend::resume(ConnectionId id, const ResumeInput& input) {
@@ -131,7 +157,7 @@ bool RemoteBackend::is_dialling(ConnectionId id) const {
   return std::ranges::any_of(dials_, [&](const auto& dial) { return dial->id() == id; });
 }
 
-Result<Disconnected> RemoteBackend::let_go(const rpc::Call& call) {
+Result<Disconnected> RemoteBackend::wait_for(const rpc::Call& call) {
   rpc::BlockingClient own(socket_);
   const auto reply = own.call(call, kNoLimit);
   if (!reply) return std::unexpected(reply.error());

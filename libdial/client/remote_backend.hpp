@@ -24,6 +24,7 @@ class RemoteBackend final : public Backend {
 
   Result<ConnectionId> dial(const DialParameters& parameters, NotificationHandler handler) override;
   Result<ConnectionId> dial_and_wait(const DialParameters& parameters) override;
+  Result<> cancel(ConnectionId id, Cancel how) override;
   void hang_up(ConnectionId id, bool force, HangUpHandler completion) override;
   Result<Disconnected> hang_up_and_wait(ConnectionId id, bool force) override;
   Result<Disconnected> disconnect(const std::string& entry, bool force) override;
@@ -40,7 +41,9 @@ class RemoteBackend final : public Backend {
   void acknowledge(const RemoteDial& dial);
   void forget(const RemoteDial& finished);
   bool is_dialling(ConnectionId id) const;
-  Result<Disconnected> let_go(const rpc::Call& call);
+  Result<> ask_to_cancel(const RemoteDial& dial);
+  void let_go(ConnectionId id);
+  Result<Disconnected> wait_for(const rpc::Call& call);
 
   uv_loop_t* loop_;
   std::string socket_;

@@ -45,7 +45,8 @@ struct HangUpOutcome {
 using HangUpDone = std::function<void(const Result<HangUpOutcome>&)>;
 
 // Owns all connections of a machine or a process: who dials what, who holds it, what became of it.
-// Loop's thread, all of it; completions run on the loop, never inside the call that took them.
+// Loop's thread, all of it; completions run on the loop, never inside the call that took them. The
+// loop must have its WakeQueue: whoever makes a Manager holds that.
 class Manager final : private ConnectionOwner {
  public:
   struct Settings {

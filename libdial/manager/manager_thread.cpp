@@ -1,42 +1,110 @@
 #include "manager/manager_thread.hpp"
 
+#include <cerrno>
+#include <condition_variable>
+#include <filesystem>
 #include <map>
 #include <mutex>
+#include <system_error>
 
 #include "sys/files.hpp"
 
 namespace dial::manager {
 
-Result<std::shared_ptr<ManagerThread>> ManagerThread::get(const PhoneBookFiles& files) {
-  static std::mutex mutex;
-  static std::map<std::string, std::weak_ptr<ManagerThread>> threads;
-  const std::lock_guard lock(mutex);
-  auto& known = threads[files.directory];
-  if (auto thread = known.lock()) return thread;
+namespace {
 
-  auto thread = std::shared_ptr<ManagerThread>(new ManagerThread(files));
-  if (auto loaded = thread->book_.load(); !loaded) return std::unexpected(loaded.error());
-  std::promise<Result<>> started;
-  auto answer = started.get_future();
-  thread->thread_ = std::thread([raw = thread.get(), started = std::move(started)]() mutable {
-    raw->run(std::move(started));
+// One name for a file, however it is written.
+std::string plain(const std::string& path) {
+  std::error_code problem;
+  const auto canonical = std::filesystem::weakly_canonical(path, problem);
+  return problem ? path : canonical.string();
+}
+
+Error no_resource(const char* what, int os_error) {
+  return {ErrorCode::kNotEnoughMemory, Layer::kManager, std::string("making the manager's ") + what,
+          "", os_error};
+}
+
+}  // namespace
+
+// Where the manager of one directory is, or was.
+struct ManagerThread::Place {
+  std::mutex mutex;
+  std::condition_variable left;
+  std::weak_ptr<ManagerThread> thread;
+  bool is_taken = false;  // its lines may still be in use
+};
+
+std::shared_ptr<ManagerThread::Place> ManagerThread::place_of(const std::string& directory) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<Place>> places;
+  const std::lock_guard lock(mutex);
+  auto& place = places[plain(directory)];
+  if (!place) place = std::make_shared<Place>();
+  return place;
+}
+
+Result<std::shared_ptr<ManagerThread>> ManagerThread::get(const PhoneBookFiles& files,
+                                                          const std::string& lock_directory) {
+  const auto place = place_of(files.directory);
+  std::shared_ptr<ManagerThread> thread;  // let go of when the lock has been given back
+  std::unique_lock lock(place->mutex);
+  place->left.wait(lock, [&] {
+    thread = place->thread.lock();
+    return thread || !place->is_taken;
   });
-  if (auto result = answer.get(); !result) return std::unexpected(result.error());
-  known = thread;
+  if (thread && thread->has_same(files, lock_directory)) return thread;
+  if (thread) {
+    return std::unexpected(
+        Error{ErrorCode::kInvalidParameter, Layer::kManager,
+              files.directory + " is in use with another secrets file or lock directory", "", 0});
+  }
+  thread.reset(new ManagerThread(files, lock_directory, place));
+  if (auto started = thread->start(); !started) return std::unexpected(started.error());
+  place->thread = thread;
+  place->is_taken = true;
   return thread;
 }
 
-ManagerThread::ManagerThread(const PhoneBookFiles& files) : book_(files) {}
+ManagerThread::ManagerThread(const PhoneBookFiles& files, std::string lock_directory,
+                             std::shared_ptr<Place> place)
+    : files_(files),
+      lock_directory_(std::move(lock_directory)),
+      place_(std::move(place)),
+      book_(files) {}
+
+bool ManagerThread::has_same(const PhoneBookFiles& files, const std::string& lock_directory) const {
+  return plain(files_.secrets) == plain(files.secrets) &&
+         plain(lock_directory_) == plain(lock_directory);
+}
+
+Result<> ManagerThread::start() {
+  if (auto loaded = book_.load(); !loaded) return loaded;
+  std::promise<Result<>> started;
+  auto answer = started.get_future();
+  try {
+    thread_ =
+        std::thread([this, started = std::move(started)]() mutable { run(std::move(started)); });
+  } catch (const std::system_error& error) {
+    return std::unexpected(no_resource("thread", error.code().value()));
+  }
+  return answer.get();
+}
 
 void ManagerThread::run(std::promise<Result<>> started) {
   uv_loop_t loop;
-  if (const int error = uv_loop_init(&loop); error != 0) {
-    return started.set_value(std::unexpected(Error{ErrorCode::kNotEnoughMemory, Layer::kManager,
-                                                   "making the manager's loop", "", -error}));
-  }
+  if (const int error = uv_loop_init(&loop); error != 0)
+    return started.set_value(std::unexpected(no_resource("loop", -error)));
+  errno = 0;
   queue_ = uv::WakeQueue::get(&loop);
+  if (!queue_) {
+    const int os_error = errno;
+    uv_loop_close(&loop);
+    return started.set_value(std::unexpected(no_resource("wake-up", os_error)));
+  }
   queue_->hold();
-  manager_ = std::make_unique<Manager>(&loop, book_, sys::kernel_random(), Manager::Settings{});
+  manager_ = std::make_unique<Manager>(&loop, book_, sys::kernel_random(),
+                                       Manager::Settings{.lock_directory = lock_directory_});
   started.set_value({});
   while (!stopping_)
     uv_run(&loop, UV_RUN_ONCE);
@@ -49,10 +117,15 @@ void ManagerThread::run(std::promise<Result<>> started) {
 
 ManagerThread::~ManagerThread() {
   if (!thread_.joinable()) return;
-  if (queue_) {
+  const bool has_started = queue_ != nullptr;  // otherwise get() has it, and the lock
+  if (has_started) {
     post([this](Manager& manager) { manager.shut_down([this] { stopping_ = true; }); });
   }
   thread_.join();
+  if (!has_started) return;
+  const std::lock_guard lock(place_->mutex);
+  place_->is_taken = false;
+  place_->left.notify_all();
 }
 
 void ManagerThread::post(std::function<void(Manager&)> work) {

@@ -51,7 +51,7 @@ Result<int> call_upgrade(const std::string& socket_path, Call call,
 // is cancelled. The loop must be run once more, or closed, after that.
 class StreamCall {
  public:
-  struct Owner {
+  struct Owner {                                    // its members must not throw
     virtual void on_reply(const Reply& reply) = 0;  // may destroy the StreamCall
     // No further replies; last call; may destroy the StreamCall.
     virtual void on_lost(const Error& error) = 0;

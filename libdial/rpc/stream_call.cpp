@@ -18,7 +18,7 @@ struct StreamCall::Impl : std::enable_shared_from_this<StreamCall::Impl> {
   explicit Impl(Owner& the_owner) : owner(the_owner) {}
 
   Result<> open(uv_loop_t* loop, const std::string& path, const Call& call);
-  void handle_io(int status, int events);
+  void handle_io(int status, int events) noexcept;
   bool flush();      // false: the connection is lost
   bool read_some();  // the same
   void deliver();
@@ -51,7 +51,7 @@ Result<> StreamCall::Impl::open(uv_loop_t* loop, const std::string& path, const 
   return {};
 }
 
-void StreamCall::Impl::handle_io(int status, int events) {
+void StreamCall::Impl::handle_io(int status, int events) noexcept {
   if (status < 0) return lose(lost_connection(uv_strerror(status)));
   // A daemon that refuses us may have replied and closed before it read the call: what it
   // wrote is read even when the call cannot leave any more.

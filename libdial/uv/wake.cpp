@@ -23,7 +23,7 @@ struct WakeQueue::State : std::enable_shared_from_this<WakeQueue::State> {
   bool open_on(uv_loop_t* new_loop);
   void post(std::function<void()> item);
   void wake_locked() const;
-  void run_queued();
+  void run_queued() noexcept;
   void close();
 
   uv_loop_t* loop = nullptr;
@@ -94,7 +94,7 @@ void WakeQueue::State::wake_locked() const {
   [[maybe_unused]] const auto written = ::write(descriptor, &one, sizeof one);
 }
 
-void WakeQueue::State::run_queued() {
+void WakeQueue::State::run_queued() noexcept {
   const auto self = shared_from_this();  // the work may let go of the queue
   std::vector<std::function<void()>> batch;
   {
@@ -148,6 +148,10 @@ WakeQueue::~WakeQueue() {
   }
   const std::lock_guard lock(state_->mutex);
   state_->wake_locked();  // the loop finds that nobody owns it
+}
+
+void WakeQueue::adopt() {
+  state_->loop_thread = std::this_thread::get_id();
 }
 
 void WakeQueue::State::post(std::function<void()> item) {

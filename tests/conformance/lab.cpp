@@ -34,8 +34,7 @@ simulator::PhoneBook book_of(const std::vector<std::string>& numbers) {
 }  // namespace
 
 Lab::Lab(bool direct, const LabOptions& options)
-    : directory_(temporary_directory()),
-      lock_directory_(direct ? "/run/lock" : directory_ + "/lock") {
+    : directory_(temporary_directory()), lock_directory_(directory_ + "/lock") {
   std::filesystem::create_directory(directory_ + "/profiles");
   std::filesystem::create_directory(directory_ + "/lock");
   write("secrets.toml", "[alice]\npassword = 'secret'\n");
@@ -49,6 +48,7 @@ Lab::Lab(bool direct, const LabOptions& options)
   dialer_options_.direct = direct;
   dialer_options_.socket = directory_ + "/socket";
   dialer_options_.profiles = directory_ + "/profiles";
+  dialer_options_.lock_directory = lock_directory_;
   if (!direct) daemon_.emplace(directory_, options.scripted);
   if (direct && options.scripted) attach_far_end();
   open_lines(options);
@@ -64,7 +64,8 @@ Lab::~Lab() {
 // All who name the same directory share its manager.
 void Lab::attach_far_end() {
   auto thread = manager::ManagerThread::get(
-      {.directory = dialer_options_.profiles, .secrets = directory_ + "/secrets.toml"});
+      {.directory = dialer_options_.profiles, .secrets = directory_ + "/secrets.toml"},
+      lock_directory_);
   if (!thread) give_up("a manager in this process");
   manager_ = std::move(*thread);
   manager_->ask([this](manager::Manager& manager) {
@@ -206,7 +207,7 @@ void Program::destroy_dialer() {
 }
 
 bool Program::end() {
-  if (dialer_) destroy_dialer();
+  if (!std::exchange(is_ended_, true)) destroy_dialer();
   return thread_.end();
 }
 

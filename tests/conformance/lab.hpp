@@ -110,11 +110,14 @@ class Program {
 
   std::future<void> start_destroying();  // the Dialer
   void destroy_dialer();
+  void destroy_here() { dialer_.reset(); }  // on the program's thread: in a handler
   bool end();  // destroys the Dialer and closes the loop; false if something was left on it
+  uv_loop_t* loop() { return thread_.loop(); }
 
  private:
   LoopThread thread_;
   std::unique_ptr<Dialer> dialer_;  // on its thread
+  bool is_ended_ = false;
 };
 
 }  // namespace dial::conformance

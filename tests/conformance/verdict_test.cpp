@@ -1,4 +1,6 @@
 // DESIGN 2, rule 5: the handler kinds of RAS, and the verdict that ends the notifications.
+#include <cerrno>
+
 #include "conformance/both_ways.hpp"
 
 namespace dial::conformance {
@@ -214,6 +216,31 @@ TEST_SUITE("conformance: verdict") {
       CHECK(is_same_id);
       CHECK((kind != 1 || told == *id));
     }
+  }
+
+  TEST_BOTH_WAYS(
+      "the extended error is errno where the system refused, and 0 in every other call") {
+    LabOptions options;
+    options.profiles["gone"] =
+        "number = \"1\"\ndatapath = \"memory\"\n[line]\ndevice = \"/dev/no-such-line\"\n";
+    Lab lab(Way::kDirect, options);
+    Program program(lab.dialer_options());
+    const auto extended_of = [&](const DialParameters& parameters) {
+      std::vector<std::uint32_t> all;  // of the calls with an error
+      std::promise<void> ended;
+      const auto id =
+          dial(program, parameters,
+               notify([&](ConnectionId, State state, ErrorCode code, std::uint32_t more) {
+                 if (code == ErrorCode::kSuccess) CHECK(more == 0);
+                 if (code != ErrorCode::kSuccess) all.push_back(more);
+                 if (is_terminal(state)) ended.set_value();
+               }));
+      REQUIRE(id);
+      take(ended.get_future(), "the terminal call");
+      return all;
+    };
+    CHECK(extended_of({.entry = "gone"}) == std::vector<std::uint32_t>{ENOENT, ENOENT});
+    CHECK(extended_of({.entry = "line0", .number = "5557700"}) == std::vector<std::uint32_t>{0, 0});
   }
 }
 

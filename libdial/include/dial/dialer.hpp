@@ -22,6 +22,8 @@ struct DialerOptions {
   bool direct = false;   // no daemon: a manager in this process, which ends with it
   std::string profiles;  // direct only: the directory of *.toml profiles
   std::string secrets;   // direct only: the secrets file; empty: secrets.toml beside that directory
+  // Direct only: where the lock files of ports are, for the other programs on this machine too.
+  std::string lock_directory = "/run/lock";
 };
 
 // What became of a line that was let go.
@@ -37,22 +39,42 @@ ProfileInfo check_profile(const std::string& file);
 using WatchHandler = std::function<void(const WatchEvent&)>;
 using HangUpHandler = std::function<void(const Result<>&)>;
 
-// Dials and watches connections, through diald or with a manager in this process.
+// How a dial is given up.
+enum class Cancel {
+  kWait,     // the manager is told; the terminal call comes when the line is free
+  kAbandon,  // this side ends at once; the manager frees the line by itself
+};
+
+// Dials and watches connections, through diald or with a manager in this process. All Dialers of a
+// process with the same directory of profiles share one manager; asking for it with another secrets
+// file or lock directory is kInvalidParameter.
 //
 // Threads: a Dialer belongs to the thread that runs its loop (or calls dispatch() of its
 // Dispatcher), and all members are called there. Handlers run on that loop, never inside the call
 // that registered them, never re-entrantly; while one runs, its dial (and no other) waits. A
-// program may have one Dialer per thread. With a null loop only the synchronous members may be
-// used.
+// program may have one Dialer per thread, or several. With a null loop only the synchronous members
+// may be used; the others are refused with kInvalidParameter.
+//
+// Inside a handler every member may be called but dial(), which is refused with kInvalidParameter
+// inside a notification handler, whichever Dialer of that thread it belongs to. Completions and
+// watch handlers may dial. No handler may throw: that ends the program (std::terminate).
 //
 // Members that return a value wait for the manager's answer, five seconds at most; then they
-// fail with kServiceNotReachable.
+// fail with kServiceNotReachable, and a dial that was asked for is not made. They never run a
+// handler. Inside a handler that wait counts against handler_limit like all else it does.
+//
+// A thread that ends, or whose loop stops turning, loses its unfinished dials: when a state has not
+// been acknowledged for handler_limit, the line is hung up. Other threads' dials do not notice.
 //
 // Destroying the Dialer aborts its unfinished dials (the line is hung up, no handler is
-// called), leaves established connections of the daemon up, and must not be done inside one
-// of its own handlers. The loop must be run once more, or closed, after that.
+// called) and leaves established connections of the daemon up. It may be done in any state, inside
+// its own handlers too, on the thread of the loop or, when that has ended, on the one that joined
+// it. The loop must be run once more, or closed, after that; until then uv_loop_close() is
+// UV_EBUSY. What was moved from may only be destroyed or assigned to. In process the last Dialer
+// hangs every line up and waits for that, some seconds at most.
 class Dialer {
  public:
+  // kNotEnoughMemory if the process has no descriptor left.
   static Result<Dialer> create(uv_loop_s* loop, const DialerOptions& options = {});
   // For programs without a loop of their own: handlers run inside Dispatcher::dispatch().
   static Result<Dialer> create(Dispatcher& dispatcher, const DialerOptions& options = {});
@@ -62,19 +84,28 @@ class Dialer {
 
   // RasDial with a notifier: returns at once. An error means no connection and no call of the
   // handler. Otherwise the handler is called for each state and ends with exactly one terminal
-  // call. Refused inside a handler with kInvalidParameter, as RAS does.
+  // call, unless it has said Verdict::kNoMore. Refused inside a handler, as RAS does.
   Result<ConnectionId> dial(const DialParameters& parameters, NotificationHandler handler);
 
   // RasDial without a notifier: returns when the connection is up or has failed. A detached
   // dial returns as soon as the daemon has accepted it.
   Result<ConnectionId> dial(const DialParameters& parameters);
 
+  // Gives up a dial of this Dialer whose terminal call is still to come; kInvalidHandle for any
+  // other id. The handler gets its one terminal call from the loop: Disconnected with
+  // kUserDisconnection; with kWait another one if the dial has ended meanwhile (Connected: hang it
+  // up). Legal at any time, inside the handler too, and idempotent.
+  Result<> cancel(ConnectionId id, Cancel how);
+
   // Releases the caller's reference; with `force` closes the line whoever holds it. Legal at any
   // time, inside a handler too. The completion runs on the loop when the port is closed and
-  // unlocked (or when another reference keeps it), so that an immediate redial works.
-  void hang_up(ConnectionId id, HangUpHandler completion, bool force = false);
+  // unlocked (or when another reference keeps it), so that an immediate redial works, and behind
+  // the terminal call of the dial it ends. Completions for one connection come in the order of the
+  // calls. An error here means that there is no completion.
+  Result<> hang_up(ConnectionId id, HangUpHandler completion, bool force = false);
 
-  // The same, waiting for the completion. Not inside a handler of the connection it ends.
+  // The same, waiting until the port is closed however long that takes. Inside a handler of the
+  // connection it ends, the terminal call comes after it has returned.
   Result<> hang_up(ConnectionId id, bool force = false);
 
   // Releases all references of the caller's uid to an entry (`dialctl disconnect NAME`), and says

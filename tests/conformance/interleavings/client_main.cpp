@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   options.direct = std::string_view(argv[1]) == "direct";
   options.socket = directory + "/socket";
   options.profiles = directory + "/profiles";
+  options.lock_directory = directory + "/lock";
   uv_loop_t loop;
   uv_loop_init(&loop);
   auto dialer = dial::Dialer::create(&loop, options);

@@ -14,7 +14,8 @@ namespace {
 class BusyManager {
  public:
   explicit BusyManager(const std::string& directory)
-      : thread_(*ManagerThread::get({.directory = directory, .secrets = ""})) {}
+      : thread_(*ManagerThread::get(
+            {.directory = directory, .secrets = manager::default_secrets(directory)})) {}
   ~BusyManager() { let_go(); }
   void stop_here() {
     thread_->post([gate = gate_.get_future().share()](manager::Manager&) { gate.wait(); });
