@@ -26,6 +26,7 @@ void check_hung_up(const Handler& handler, State last) {
   const auto states = handler.states();
   REQUIRE(states.size() >= 2);
   // Nothing failed: the state the dial was in is not told again.
+  CHECK_FALSE(handler.failure());
   CHECK(state_name(states[states.size() - 2]) == state_name(last));
 }
 
