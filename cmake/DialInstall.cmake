@@ -37,8 +37,11 @@ target_compile_features(dial INTERFACE cxx_std_23)
 
 set(dial_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/libdial)
 install(TARGETS dial EXPORT libdial ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+# libdial.so.0, the C interface: libdial::ras in CMake, libdial-ras in pkg-config.
+target_include_directories(dial_shared INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+install(TARGETS dial_shared EXPORT libdial LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/libdial/include/dial DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
 install(EXPORT libdial NAMESPACE libdial:: FILE libdialTargets.cmake DESTINATION ${dial_package_dir})
 configure_package_config_file(${CMAKE_SOURCE_DIR}/cmake/libdialConfig.cmake.in
                               ${CMAKE_BINARY_DIR}/package/libdialConfig.cmake
@@ -50,8 +53,10 @@ install(FILES ${CMAKE_BINARY_DIR}/package/libdialConfig.cmake
         DESTINATION ${dial_package_dir})
 # The prefix as seen from the .pc file, so that an installed tree can be moved.
 file(RELATIVE_PATH DIAL_PC_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
-configure_file(${CMAKE_SOURCE_DIR}/cmake/libdial.pc.in ${CMAKE_BINARY_DIR}/package/libdial.pc @ONLY)
-install(FILES ${CMAKE_BINARY_DIR}/package/libdial.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+foreach(module libdial libdial-ras)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/${module}.pc.in ${CMAKE_BINARY_DIR}/package/${module}.pc @ONLY)
+  install(FILES ${CMAKE_BINARY_DIR}/package/${module}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
 
 # The programs; dialsim's own folder installs it.
 if(TARGET diald)

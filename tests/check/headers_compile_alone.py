@@ -23,7 +23,7 @@ def compile_one(compiler, libdial, header, scratch):
 def main(root, scratch, *compiler):
     libdial, scratch = pathlib.Path(root) / "libdial", pathlib.Path(scratch)
     scratch.mkdir(parents=True, exist_ok=True)
-    headers = sorted(libdial.rglob("*.hpp"))
+    headers = sorted([*libdial.rglob("*.hpp"), *libdial.rglob("*.h")])
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         found = [said for said in pool.map(lambda header: compile_one(compiler, libdial, header, scratch),
                                            headers) if said]

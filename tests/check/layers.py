@@ -27,6 +27,8 @@ LAYERS = {
     "manager": (["base", "session", "profile", "policy", "uv", "sys"], ["fmt", "uv", "system"]),
     "rpc": (["base", "uv"], ["fmt", "uv", "nlohmann", "system"]),
     "client": (["base", "manager", "rpc", "uv"], ["fmt", "uv", "nlohmann", "system"]),
+    # The C interface: over the public API alone.
+    "ras": ([], ["system"]),
 }
 # folder outside libdial: layers and libraries.
 PROGRAMS = {
@@ -39,7 +41,7 @@ PROGRAMS = {
                         ["fmt", "uv", "spdlog", "CLI", "nettle", "system", "linux"]),
 }
 # Public API in full: who may use dial/dialer.hpp and its like.
-API_USERS = {"manager", "rpc", "client", "daemon", "cli", "tests/simulator"}
+API_USERS = {"manager", "rpc", "client", "ras", "daemon", "cli", "tests/simulator"}
 
 LIBRARY_OF = [  # first match of what stands in the angle brackets
     (r"uv\.h$", "uv"),
@@ -57,7 +59,8 @@ LIBRARY_OF = [  # first match of what stands in the angle brackets
     (r".*\.h$", "system"),  # <unistd.h>, <sys/socket.h>
 ]
 # uid_t and pid_t: who dialled and who holds a line are part of the public vocabulary.
-PUBLIC_SYSTEM = {"sys/types.h"}
+# stdint.h: the C interface.
+PUBLIC_SYSTEM = {"sys/types.h", "stdint.h"}
 # Of the standard library, what reads a clock, a file or the environment, or makes threads.
 IMPURE_STANDARD = {"fstream", "filesystem", "iostream", "cstdlib", "cstdio", "ctime", "thread", "mutex",
                    "condition_variable", "future", "random", "csignal", "atomic"}

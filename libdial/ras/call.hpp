@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "dial/ras.h"
+#include "ras/context.hpp"
+#include "ras/process.hpp"
+
+namespace dial::ras {
+
+// What most functions begin with: a good handle, and the calling thread's Dialer.
+struct Connection {
+  ConnectionId id;
+  Dialer* dialer;
+};
+// kInvalidHandle for what is no handle, and after RasHangUp.
+Result<Connection> connection_of(HRASCONN handle);
+Result<Dialer*> dialer_of_thread();
+
+// kCannotOpenPhonebook for any but the manager's own.
+Result<> check_phonebook(const char* phonebook);
+
+// RASDT_: a direct line has no number.
+const char* device_type(const ConnectionStatus& status);
+
+}  // namespace dial::ras

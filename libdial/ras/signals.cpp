@@ -1,0 +1,62 @@
+#include "ras/signals.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "dial/ras.h"
+
+namespace dial::ras {
+namespace {
+
+// eventfd(2): 8 octets, added to the counter. What takes no more has an event in it already.
+void write_one(int descriptor) {
+  pollfd watched{descriptor, POLLOUT, 0};
+  if (poll(&watched, 1, 0) != 1 || (watched.revents & POLLOUT) == 0) return;
+  const std::uint64_t one = 1;
+  // A reader that has gone is no trouble: this thread has SIGPIPE blocked.
+  static_cast<void>(::write(descriptor, &one, sizeof one));
+}
+
+}  // namespace
+
+void Signals::add(const Signal& signal) {
+  signals_.push_back(signal);
+}
+
+void Signals::remove(int descriptor) {
+  std::erase_if(signals_, [&](const Signal& signal) { return signal.descriptor == descriptor; });
+}
+
+void Signals::set_present(const std::vector<ConnectionStatus>& connections) {
+  connected_.clear();
+  for (const ConnectionStatus& status : connections) {
+    if (status.state == State::kConnected) connected_.insert(status.id);
+  }
+}
+
+void Signals::on_event(const WatchEvent& event) {
+  const ConnectionStatus& status = event.status;
+  if (status.state == State::kConnected) begin(status.id);
+  if (status.state == State::kDisconnected) end(status.id);
+}
+
+void Signals::begin(ConnectionId id) {
+  if (!connected_.insert(id).second) return;
+  for (const Signal& signal : signals_) {
+    if (!signal.connection && (signal.flags & RASCN_Connection) != 0) write_one(*signal.copy);
+  }
+}
+
+// For who asked for this connection, whatever it was; for who asked for all, what was connected.
+void Signals::end(ConnectionId id) {
+  const bool was_connected = connected_.erase(id) != 0;
+  for (const Signal& signal : signals_) {
+    const bool concerns = signal.connection ? signal.connection == id : was_connected;
+    if (concerns && (signal.flags & RASCN_Disconnection) != 0) write_one(*signal.copy);
+  }
+  std::erase_if(signals_, [&](const Signal& signal) { return signal.connection == id; });
+}
+
+}  // namespace dial::ras

@@ -1,0 +1,145 @@
+// RasGetConnectStatus, RasXOpenTerminal, RasGetSubEntryHandle, RasGetProjectionInfo.
+#include <cstring>
+
+#include "ras/call.hpp"
+#include "ras/guard.hpp"
+#include "ras/structure.hpp"
+#include "ras/text.hpp"
+
+namespace dial::ras {
+namespace {
+
+using Standing = Handles::Standing;
+
+// Unlike all else this is legal after RasHangUp, until the line is free.
+Result<ConnectionStatus> status_of(HRASCONN handle) {
+  const auto id = to_id(handle);
+  if (!id) return std::unexpected(no_such_handle());
+  const auto dialer = dialer_of_thread();
+  if (!dialer) return std::unexpected(dialer.error());
+  const Standing standing = Process::get().handles().standing(*id);
+  if (standing == Standing::kGone) return std::unexpected(no_such_handle());
+  auto status = (*dialer)->status(*id);
+  // Disconnected means that the port is closed and unlocked.
+  if (status && standing == Standing::kHungUp && status->state == State::kDisconnected) {
+    Process::get().handles().hung_up(*id, {});
+    return std::unexpected(no_such_handle());
+  }
+  return status;
+}
+
+Result<> get_status(HRASCONN handle, RASCONNSTATUS* to) {
+  if (auto right = check_size(to); !right) return right;
+  const auto status = status_of(handle);
+  if (!status) return std::unexpected(status.error());
+  RASCONNSTATUS filled{};
+  filled.rasconnstate = static_cast<RASCONNSTATE>(status->state);
+  filled.dwError = static_cast<std::uint32_t>(status->error.code);
+  write_text(filled.szDeviceType, device_type(*status));
+  write_text(filled.szDeviceName, status->device);
+  write_text(filled.szPhoneNumber, status->number);
+  write_text(filled.szXConnectText, status->connect_text);
+  write_text(filled.szXInterface, status->interface);
+  write_text(filled.szXPrompt, status->prompt);
+  write_structure(to, filled);
+  return {};
+}
+
+Result<> get_link(HRASCONN handle, std::uint32_t subentry, HRASCONN* link) {
+  if (link == nullptr) return std::unexpected(misused("no place for the handle"));
+  const auto connection = connection_of(handle);
+  if (!connection) return std::unexpected(connection.error());
+  const auto status = connection->dialer->status(connection->id);
+  if (!status) return std::unexpected(status.error());
+  if (subentry != 1)
+    return std::unexpected(Error{ErrorCode::kNoMoreItems, Layer::kService, "", "", 0});
+  if (status->state != State::kConnected) {
+    return std::unexpected(Error{ErrorCode::kPortNotOpen, Layer::kService, "", "", 0});
+  }
+  *link = handle;
+  return {};
+}
+
+Result<> open_terminal(HRASCONN handle, int* descriptor) {
+  if (descriptor == nullptr) return std::unexpected(misused("no place for the descriptor"));
+  const auto connection = connection_of(handle);
+  if (!connection) return std::unexpected(connection.error());
+  const auto opened = connection->dialer->open_terminal(connection->id);
+  if (!opened) return std::unexpected(opened.error());
+  *descriptor = *opened;
+  return {};
+}
+
+Error of_code(ErrorCode code) {
+  return {code, Layer::kNcp, "", "", 0};
+}
+
+RASPPPIP to_ip(const Projection& projection) {
+  RASPPPIP ip{};
+  write_text(ip.szIpAddress, to_string(projection.local));
+  write_text(ip.szServerIpAddress, to_string(projection.remote));
+  const auto& servers = projection.name_servers;
+  if (!servers.empty()) write_text(ip.szXDnsAddress, to_string(servers[0]));
+  if (servers.size() > 1) write_text(ip.szXDnsAddressAlt, to_string(servers[1]));
+  return ip;
+}
+
+RASPPPLCP to_lcp(const Projection& projection) {
+  RASPPPLCP lcp{};
+  lcp.dwXMru = projection.mru;
+  if (projection.authentication == "pap") lcp.dwAuthenticationProtocol = RASLCPAP_PAP;
+  if (projection.authentication.starts_with("chap")) {
+    lcp.dwAuthenticationProtocol = RASLCPAP_CHAP;
+    lcp.dwAuthenticationData = RASLCPAD_CHAP_MD5;
+  }
+  return lcp;
+}
+
+// `to` is a structure of *size octets; its dwSize is checked like any.
+template <class T>
+Result<> give(void* to, std::uint32_t* size, const T& value) {
+  const std::uint32_t given = *size;
+  *size = sizeof(T);
+  if (to == nullptr || given < sizeof(T))
+    return std::unexpected(of_code(ErrorCode::kBufferTooSmall));
+  T* structure = static_cast<T*>(to);
+  if (auto right = check_size(structure); !right) return right;
+  write_structure(structure, value);
+  return {};
+}
+
+Result<> get_projection(HRASCONN handle, RASPROJECTION protocol, void* to, std::uint32_t* size) {
+  if (size == nullptr) return std::unexpected(misused("no size"));
+  const auto connection = connection_of(handle);
+  if (!connection) return std::unexpected(connection.error());
+  const auto status = connection->dialer->status(connection->id);
+  if (!status) return std::unexpected(status.error());
+  if (protocol != RASP_PppIp && protocol != RASP_PppLcp) {
+    return std::unexpected(of_code(ErrorCode::kProtocolNotConfigured));
+  }
+  if (!status->projection) return std::unexpected(of_code(ErrorCode::kProjectionNotComplete));
+  if (protocol == RASP_PppIp) return give(to, size, to_ip(*status->projection));
+  return give(to, size, to_lcp(*status->projection));
+}
+
+}  // namespace
+}  // namespace dial::ras
+
+using namespace dial::ras;
+
+std::uint32_t RasGetConnectStatus(HRASCONN connection, RASCONNSTATUS* status) {
+  return guarded([&] { return get_status(connection, status); });
+}
+
+std::uint32_t RasXOpenTerminal(HRASCONN connection, int* descriptor) {
+  return guarded([&] { return open_terminal(connection, descriptor); });
+}
+
+std::uint32_t RasGetSubEntryHandle(HRASCONN connection, std::uint32_t subentry, HRASCONN* link) {
+  return guarded([&] { return get_link(connection, subentry, link); });
+}
+
+std::uint32_t RasGetProjectionInfo(HRASCONN connection, RASPROJECTION protocol, void* projection,
+                                   std::uint32_t* size) {
+  return guarded([&] { return get_projection(connection, protocol, projection, size); });
+}

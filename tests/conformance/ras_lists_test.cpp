@@ -1,0 +1,269 @@
+// The C interface: enumeration, status, projection, statistics, notification, sizes and text.
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "conformance/ras_lab.hpp"
+
+namespace dial::conformance {
+namespace {
+
+using namespace std::chrono_literals;
+
+HRASCONN connect(const std::string& entry) {
+  HRASCONN connection = nullptr;
+  const auto parameters = to_dial(entry);
+  if (RasDial(nullptr, nullptr, &parameters, 0, nullptr, &connection) != 0) give_up("the dial");
+  return connection;
+}
+
+bool hang_up(HRASCONN connection) {
+  const std::uint32_t error = RasHangUp(connection);
+  const bool gone = becomes_invalid(connection);
+  if (error != 0 || !gone) MESSAGE(error << " " << state_of(connection));
+  return error == 0 && gone;
+}
+
+// What is in the eventfd within that time; 0 if nothing is.
+std::uint64_t take_events(int descriptor, int milliseconds) {
+  pollfd watched{descriptor, POLLIN, 0};
+  std::uint64_t events = 0;
+  if (poll(&watched, 1, milliseconds) != 1) return 0;
+  return read(descriptor, &events, sizeof events) == sizeof events ? events : 0;
+}
+
+// Every size but the right one is 632, and nothing is written behind it.
+template <class T, class Function>
+void check_sizes(Function function) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{3}, sizeof(T) - 1, sizeof(T) + 8}) {
+    CAPTURE(size);
+    T structure;
+    std::memset(&structure, 0x5a, sizeof structure);
+    structure.dwSize = static_cast<std::uint32_t>(size);
+    const T before = structure;
+    CHECK(function(&structure) == ERROR_INVALID_SIZE);
+    CHECK(std::memcmp(&structure, &before, sizeof before) == 0);
+  }
+}
+
+}  // namespace
+
+TEST_SUITE("conformance: lists and records in C") {
+  TEST_BOTH_WAYS("RasEnumConnections says what it needs, and gives what there is from the start") {
+    LabOptions options;
+    options.lines = 2;
+    Lab lab(Way::kDirect, options);
+    const RasProcess process(lab);
+    std::uint32_t size = 0;
+    std::uint32_t count = 7;
+    CHECK(RasEnumConnections(nullptr, &size, &count) == 0);  // there is none
+    CHECK(count == 0);
+    CHECK(size == 0);
+
+    const HRASCONN up = connect("line0");
+    HRASCONN dialling = nullptr;
+    Calls calls;
+    REQUIRE(dial_with(calls, dialling, "line1") == 0);
+    CHECK(RasEnumConnections(nullptr, &size, &count) == ERROR_BUFFER_TOO_SMALL);
+    CHECK(count == 2);
+    CHECK(size == 2 * sizeof(RASCONN));
+
+    std::vector<RASCONN> list(2, sized<RASCONN>());
+    size = sizeof(RASCONN) + 1;
+    list[0].szEntryName[0] = 'x';
+    CHECK(RasEnumConnections(list.data(), &size, &count) == ERROR_BUFFER_TOO_SMALL);
+    CHECK(list[0].szEntryName[0] == 'x');
+    CHECK(size == 2 * sizeof(RASCONN));
+
+    list[1].dwSize = 0;  // it is set in all but the first
+    REQUIRE(RasEnumConnections(list.data(), &size, &count) == 0);
+    REQUIRE(count == 2);
+    CHECK(list[0].hrasconn == up);
+    CHECK(std::string(list[0].szEntryName) == "line0");
+    CHECK(std::string(list[0].szDeviceName) == lab.device(0));
+    CHECK(std::string(list[0].szDeviceType) == RASDT_Modem);
+    CHECK(list[0].dwSubEntry == 1);
+    CHECK(list[0].dwXOwner == getuid());
+    CHECK(list[0].dwXReferences == 1);
+    CHECK(list[1].dwSize == sizeof(RASCONN));
+    CHECK(list[1].hrasconn == dialling);
+
+    CHECK(hang_up(up));
+    CHECK(hang_up(dialling));
+    CHECK(RasEnumConnections(nullptr, &size, &count) == 0);
+    CHECK(count == 0);
+  }
+
+  TEST_BOTH_WAYS("RasEnumEntries names the profiles") {
+    LabOptions options;
+    options.lines = 2;
+    Lab lab(Way::kDirect, options);
+    const RasProcess process(lab);
+    std::vector<RASENTRYNAME> list(3, sized<RASENTRYNAME>());
+    auto size = static_cast<std::uint32_t>(list.size() * sizeof(RASENTRYNAME));
+    std::uint32_t count = 0;
+    REQUIRE(RasEnumEntries(nullptr, nullptr, list.data(), &size, &count) == 0);
+    REQUIRE(count == 2);
+    CHECK(size == 2 * sizeof(RASENTRYNAME));
+    CHECK(std::string(list[0].szEntryName) == "line0");
+    CHECK(std::string(list[1].szEntryName) == "line1");
+    CHECK(std::string(list[0].szPhonebookPath) == lab.directory() + "/profiles/line0.toml");
+    CHECK(RasEnumEntries(nullptr, "/etc/x.pbk", list.data(), &size, &count) ==
+          ERROR_CANNOT_OPEN_PHONEBOOK);
+    CHECK(RasEnumEntries("x", nullptr, list.data(), &size, &count) == ERROR_INVALID_PARAMETER);
+  }
+
+  TEST_BOTH_WAYS("projection, status and link of a connection") {
+    LabOptions options;
+    options.line.peer.require = ppp::AuthenticationMethod::kPap;
+    options.numbers = {"5550003=connect 33600 delay=60s"};
+    options.lines = 2;
+    Lab lab(Way::kDirect, options);
+    const RasProcess process(lab);
+    HRASCONN dialling = nullptr;
+    Calls calls;
+    REQUIRE(dial_with(calls, dialling, "line1", "5550003") == 0);
+    auto ip = sized<RASPPPIP>();
+    std::uint32_t size = sizeof ip;
+    CHECK(RasGetProjectionInfo(dialling, RASP_PppIp, &ip, &size) == ERROR_PROJECTION_NOT_COMPLETE);
+    HRASCONN link = nullptr;
+    CHECK(RasGetSubEntryHandle(dialling, 1, &link) == ERROR_PORT_NOT_OPEN);
+    CHECK(hang_up(dialling));
+
+    const HRASCONN connection = connect("line0");
+    size = sizeof ip - 1;
+    CHECK(RasGetProjectionInfo(connection, RASP_PppIp, &ip, &size) == ERROR_BUFFER_TOO_SMALL);
+    CHECK(size == sizeof ip);
+    REQUIRE(RasGetProjectionInfo(connection, RASP_PppIp, &ip, &size) == 0);
+    CHECK(ip.dwError == 0);
+    CHECK(std::string(ip.szIpAddress) == "10.64.0.2");  // dialsim's
+    CHECK(std::string(ip.szServerIpAddress) == "10.64.0.1");
+    auto lcp = sized<RASPPPLCP>();
+    size = sizeof lcp;
+    REQUIRE(RasGetProjectionInfo(connection, RASP_PppLcp, &lcp, &size) == 0);
+    CHECK(lcp.dwAuthenticationProtocol == RASLCPAP_PAP);
+    CHECK(lcp.bBundled == 0);
+    CHECK(RasGetProjectionInfo(connection, RASP_PppIpv6, &lcp, &size) ==
+          ERROR_PROTOCOL_NOT_CONFIGURED);
+
+    auto status = sized<RASCONNSTATUS>();
+    REQUIRE(RasGetConnectStatus(connection, &status) == 0);
+    CHECK(status.rasconnstate == RASCS_Connected);
+    CHECK(status.dwError == 0);
+    CHECK(std::string(status.szPhoneNumber) == kGood);
+    CHECK(std::string(status.szDeviceName) == lab.device(0));
+    CHECK(std::string(status.szXConnectText).starts_with("CONNECT"));
+
+    CHECK(RasGetSubEntryHandle(connection, 1, &link) == 0);
+    CHECK(link == connection);
+    for (const std::uint32_t other : {0U, 2U, 0xffffffffU})
+      CHECK(RasGetSubEntryHandle(connection, other, &link) == ERROR_NO_MORE_ITEMS);
+    CHECK(hang_up(connection));
+  }
+
+  TEST_BOTH_WAYS("statistics count from the clear of this process") {
+    Lab lab(Way::kDirect);
+    const RasProcess process(lab);
+    const HRASCONN connection = connect("line0");
+    auto before = sized<RAS_STATS>();
+    REQUIRE(RasGetConnectionStatistics(connection, &before) == 0);
+    CHECK(before.qwXLineBytesXmited > 0);
+    CHECK(before.dwBps == 33'600);  // dialsim's CONNECT line
+    REQUIRE(RasClearConnectionStatistics(connection) == 0);
+    auto after = sized<RAS_STATS>();
+    REQUIRE(RasGetConnectionStatistics(connection, &after) == 0);
+    CHECK(after.qwXLineBytesXmited < before.qwXLineBytesXmited);
+    CHECK(after.dwConnectDuration >= before.dwConnectDuration);
+    CHECK(RasGetLinkStatistics(connection, 1, &after) == 0);
+    CHECK(RasGetLinkStatistics(connection, 2, &after) == ERROR_NO_MORE_ITEMS);
+    CHECK(RasClearLinkStatistics(connection, 1) == 0);
+    CHECK(RasClearLinkStatistics(connection, 2) == ERROR_NO_MORE_ITEMS);
+    CHECK(hang_up(connection));
+  }
+
+  TEST_BOTH_WAYS("RasConnectionNotification signals, though nobody dispatches") {
+    Lab lab(Way::kDirect);
+    const RasProcess process(lab);
+    const HRASCONN there = connect("line0");
+    const int all = eventfd(0, EFD_CLOEXEC);
+    const int one = eventfd(0, EFD_CLOEXEC);
+    REQUIRE(RasConnectionNotification(RASX_AllConnections, all,
+                                      RASCN_Connection | RASCN_Disconnection) == 0);
+    REQUIRE(RasConnectionNotification(there, one, RASCN_Disconnection) == 0);
+    CHECK(take_events(all, 100) == 0);  // what is up already is no event
+    CHECK(hang_up(there));
+    CHECK(take_events(one, 10'000) == 1);
+    CHECK(take_events(all, 10'000) == 1);
+    const HRASCONN next = connect("line0");
+    CHECK(take_events(all, 10'000) == 1);
+    REQUIRE(RasConnectionNotification(nullptr, all, 0) == 0);
+    CHECK(hang_up(next));
+    CHECK(take_events(all, 200) == 0);
+    CHECK(take_events(one, 0) == 0);
+    CHECK(RasConnectionNotification(RASX_AllConnections, all, 0x100) == ERROR_INVALID_PARAMETER);
+    CHECK(RasConnectionNotification(there, all, RASCN_Disconnection) == ERROR_INVALID_HANDLE);
+    close(all);
+    close(one);
+    CHECK(RasConnectionNotification(RASX_AllConnections, one, RASCN_Connection) ==
+          ERROR_INVALID_PARAMETER);
+  }
+
+  TEST_CASE("a structure of another size is 632, and nothing is done") {
+    Lab lab(true);
+    const RasProcess process(lab);
+    const HRASCONN connection = connect("line0");
+    HRASCONN none = nullptr;
+    check_sizes<RASDIALPARAMS>(
+        [&](const RASDIALPARAMS* it) { return RasDial(nullptr, nullptr, it, 0, nullptr, &none); });
+    const auto parameters = to_dial("line0");
+    check_sizes<RASDIALEXTENSIONS>([&](const RASDIALEXTENSIONS* it) {
+      return RasDial(it, nullptr, &parameters, 0, nullptr, &none);
+    });
+    CHECK(none == nullptr);
+    check_sizes<RASCONNSTATUS>([&](auto* it) { return RasGetConnectStatus(connection, it); });
+    check_sizes<RAS_STATS>([&](auto* it) { return RasGetConnectionStatistics(connection, it); });
+    check_sizes<RASCONN>([&](auto* it) {
+      std::uint32_t size = sizeof *it;
+      std::uint32_t count = 0;
+      return RasEnumConnections(it, &size, &count);
+    });
+    check_sizes<RASENTRYNAME>([&](auto* it) {
+      std::uint32_t size = sizeof *it;
+      std::uint32_t count = 0;
+      return RasEnumEntries(nullptr, nullptr, it, &size, &count);
+    });
+    check_sizes<RASPPPIP>([&](auto* it) {
+      std::uint32_t size = sizeof *it;
+      return RasGetProjectionInfo(connection, RASP_PppIp, it, &size);
+    });
+    check_sizes<RASPPPLCP>([&](auto* it) {
+      std::uint32_t size = sizeof *it;
+      return RasGetProjectionInfo(connection, RASP_PppLcp, it, &size);
+    });
+    check_sizes<RASXTARGET>([](const RASXTARGET* it) { return RasXSetTarget(it); });
+  }
+
+  TEST_CASE("RasGetErrorString has a text for every number of RAS, and needs room for all of it") {
+    for (const ErrorCode code : all_error_codes()) {
+      const auto number = static_cast<std::uint32_t>(code);
+      CAPTURE(number);
+      char text[512];
+      REQUIRE(RasGetErrorString(number, text, sizeof text) == 0);
+      CHECK(std::string(text) == error_text(code));
+    }
+    char text[64] = "unchanged";
+    const auto length = static_cast<std::uint32_t>(error_text(ErrorCode::kLineBusy).size());
+    CHECK(RasGetErrorString(676, text, length) == ERROR_BUFFER_TOO_SMALL);
+    CHECK(std::string(text) == "unchanged");
+    CHECK(RasGetErrorString(676, text, length + 1) == 0);
+    CHECK(std::string(text) == "the line is busy");
+    CHECK(RasGetErrorString(676, nullptr, 0) == ERROR_INVALID_PARAMETER);
+    CHECK(RasGetErrorString(4711, text, sizeof text) == ERROR_INVALID_PARAMETER);
+  }
+}
+
+}  // namespace dial::conformance
