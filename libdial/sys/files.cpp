@@ -64,11 +64,21 @@ Result<std::string> read_all(const Fd& descriptor, const std::string& path, std:
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path, std::size_t limit) {
+Result<OwnedText> read_owned_file(const std::string& path, std::size_t limit) {
   const auto file = open_regular(path);
   if (!file) return std::unexpected(file.error());
   if (!S_ISREG(file->status.st_mode)) return std::unexpected(failure(path, EINVAL));
-  return read_all(file->descriptor, path, limit);
+  auto text = read_all(file->descriptor, path, limit);
+  if (!text) return std::unexpected(text.error());
+  return OwnedText{.text = std::move(*text),
+                   .owner = file->status.st_uid,
+                   .others_can_write = (file->status.st_mode & (S_IWGRP | S_IWOTH)) != 0};
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t limit) {
+  auto file = read_owned_file(path, limit);
+  if (!file) return std::unexpected(file.error());
+  return std::move(file->text);
 }
 
 Result<std::string> read_secret_file(const std::string& path, std::size_t limit) {
@@ -86,21 +96,37 @@ Result<std::string> read_secret_file(const std::string& path, std::size_t limit)
   return read_all(file->descriptor, path, limit);
 }
 
-Result<std::vector<std::string>> list_files(const std::string& directory,
-                                            const std::string& suffix) {
+namespace {
+
+// The names that `wants` takes, by what they are; links count as what they point to, or not.
+template <class Wants>
+Result<std::vector<std::string>> list_names(const std::string& directory, int flags, Wants wants) {
   const std::unique_ptr<DIR, CloseDirectory> folder(opendir(directory.c_str()));
   if (!folder) return std::unexpected(failure(directory, errno));
   std::vector<std::string> names;
   while (const dirent* entry = readdir(folder.get())) {
-    const std::string name = entry->d_name;
     struct stat status{};
-    if (name.ends_with(suffix) && fstatat(dirfd(folder.get()), name.c_str(), &status, 0) == 0 &&
-        S_ISREG(status.st_mode)) {
-      names.push_back(name);
-    }
+    const bool is_there = fstatat(dirfd(folder.get()), entry->d_name, &status, flags) == 0;
+    if (is_there && wants(std::string_view(entry->d_name), status.st_mode))
+      names.emplace_back(entry->d_name);
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> list_files(const std::string& directory,
+                                            const std::string& suffix) {
+  return list_names(directory, 0, [&](std::string_view name, mode_t mode) {
+    return S_ISREG(mode) && name.ends_with(suffix);
+  });
+}
+
+Result<std::vector<std::string>> list_directories(const std::string& directory) {
+  return list_names(directory, AT_SYMLINK_NOFOLLOW, [](std::string_view name, mode_t mode) {
+    return S_ISDIR(mode) && name != "." && name != "..";
+  });
 }
 
 RandomSource kernel_random() {

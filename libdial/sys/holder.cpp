@@ -23,19 +23,18 @@ struct CloseDirectory {
 };
 using Directory = std::unique_ptr<DIR, CloseDirectory>;
 
-bool has_open(const std::string& process_folder, std::string_view device, int& budget) {
+// Tells `found` of each file the process has open.
+template <class Found>
+void list_open(const std::string& process_folder, int& budget, Found found) {
   const Directory folder(opendir((process_folder + "/fd").c_str()));
-  if (!folder) return false;
+  if (!folder) return;
   while (const dirent* entry = readdir(folder.get())) {
-    if (--budget < 0) return false;
+    if (--budget < 0) return;
     std::array<char, 256> target;
     const auto length =
         readlinkat(dirfd(folder.get()), entry->d_name, target.data(), target.size());
-    if (length > 0 && std::string_view(target.data(), static_cast<std::size_t>(length)) == device) {
-      return true;
-    }
+    if (length > 0) found(std::string_view(target.data(), static_cast<std::size_t>(length)));
   }
-  return false;
 }
 
 }  // namespace
@@ -50,17 +49,27 @@ std::string describe_process(pid_t process) {
   return (name.empty() ? "a process" : printable(octets_of(name))) + " (pid " + number + ")";
 }
 
-std::optional<pid_t> find_user_of(const std::string& device) {
+std::map<std::string, pid_t> find_users_of(const std::vector<std::string>& devices) {
+  std::map<std::string, pid_t> users;
   const Directory processes(opendir("/proc"));
-  if (!processes) return std::nullopt;
+  if (!processes) return users;
   int budget = kMostLinks;
   while (const dirent* entry = readdir(processes.get())) {
     const auto process = static_cast<pid_t>(std::atoi(entry->d_name));
     if (process <= 0 || process == getpid()) continue;
-    if (has_open(std::string("/proc/") + entry->d_name, device, budget)) return process;
-    if (budget < 0) break;
+    list_open(std::string("/proc/") + entry->d_name, budget, [&](std::string_view file) {
+      const auto device = std::ranges::find(devices, file);
+      if (device != devices.end()) users.emplace(*device, process);
+    });
+    if (budget < 0 || users.size() == devices.size()) break;
   }
-  return std::nullopt;
+  return users;
+}
+
+std::optional<pid_t> find_user_of(const std::string& device) {
+  const auto users = find_users_of({device});
+  if (users.empty()) return std::nullopt;
+  return users.begin()->second;
 }
 
 }  // namespace dial::sys
