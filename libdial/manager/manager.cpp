@@ -42,6 +42,10 @@ Manager::Records::iterator Manager::find_entry(const std::string& entry) {
                               [&](const auto& item) { return item.second.entry == entry; });
 }
 
+bool Manager::is_in_use(const std::string& key) const {
+  return std::ranges::any_of(records_, [&](const auto& item) { return item.second.entry == key; });
+}
+
 const Manager::Record* Manager::user_of(const std::string& device) const {
   const auto found = std::ranges::find_if(
       records_, [&](const auto& item) { return item.second.connection->device() == device; });
@@ -52,11 +56,12 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   if (shut_down_done_) {
     return std::unexpected(Error{ErrorCode::kServiceStopped, Layer::kManager, "diald is stopping"});
   }
-  const std::string& entry = request.parameters.entry;
-  if (const auto found = find_entry(entry); found != records_.end()) {
+  const auto entry = book_.resolve(request.parameters.entry, request.uid);
+  if (!entry) return std::unexpected(entry.error());
+  if (const auto found = find_entry(*entry); found != records_.end()) {
     return add_reference(found->second, request);
   }
-  auto plan = book_.plan_for(request.parameters);
+  auto plan = book_.plan_for(request.parameters, {.uid = request.uid, .groups = request.groups});
   if (!plan) return std::unexpected(plan.error());
   if (const Record* user = user_of(plan->profile.line.device)) {
     return std::unexpected(Error{ErrorCode::kPortAlreadyOpen, Layer::kPort,
@@ -94,7 +99,7 @@ Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& r
 
 void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan& plan) {
   Record record;
-  record.entry = request.parameters.entry;
+  record.entry = plan.profile.name;
   record.owner = request.uid;
   record.references[request.uid] = 1;
   record.observer = request.observer;
@@ -209,7 +214,7 @@ void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
 }
 
 void Manager::disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done) {
-  const auto found = find_entry(entry);
+  const auto found = find_entry(book_.resolve(entry, uid).value_or(""));
   if (found != records_.end()) return release(found->second, uid, true, force, std::move(done));
   post([entry, done = std::move(done)] {
     done(std::unexpected(

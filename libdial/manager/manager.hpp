@@ -34,6 +34,7 @@ class WatchObserver {
 struct DialRequest {
   DialParameters parameters;
   uid_t uid = 0;
+  std::vector<gid_t> groups = {};          // of who dials: which devices his own entries may name
   bool acknowledges = false;               // the observer's side calls acknowledge()
   std::shared_ptr<DialObserver> observer;  // null: nobody
 };
@@ -90,6 +91,7 @@ class Manager final : private ConnectionOwner {
   void watch(const std::shared_ptr<WatchObserver>& observer);
 
   PhoneBook& book() { return book_; }
+  bool is_in_use(const std::string& key) const;  // the entry is dialled, up or being hung up
 
  private:
   struct Record {

@@ -1,30 +1,11 @@
 #include "manager/phone_book.hpp"
 
-#include <filesystem>
-
 #include "base/callback_number.hpp"
 #include "session/prepare.hpp"
-#include "sys/files.hpp"
+#include "sys/device_access.hpp"
 
 namespace dial::manager {
 namespace {
-
-constexpr std::string_view kSuffix = ".toml";
-
-std::string joined(const std::vector<profile::Diagnostic>& diagnostics) {
-  std::string text;
-  for (const auto& diagnostic : diagnostics) {
-    if (!text.empty()) text += '\n';
-    text += to_string(diagnostic);
-  }
-  return text;
-}
-
-// The script's own places count from its first line; the reader's from the file's.
-std::string script_problem(const profile::Profile& profile, const session::LoginProblem& error) {
-  return to_string(profile::Diagnostic{profile.file, profile.login_script_line + error.line - 1,
-                                       error.column, "login script: " + error.message});
-}
 
 ppp::LinkOptions link_options(const profile::Profile& profile) {
   const profile::PppSettings& ppp = profile.ppp;
@@ -98,136 +79,50 @@ Result<> check_pauses(const DialParameters& parameters, const session::Settings&
 
 }  // namespace
 
-std::string default_secrets(const std::string& directory) {
-  // "profiles/" and "profiles" name the same directory.
-  const auto profiles = std::filesystem::path(directory + "/").lexically_normal();
-  return (profiles.parent_path().parent_path() / "secrets.toml").string();
+// A secret that no profile names is the one called as the entry, if there is one.
+Result<Secret> PhoneBook::password_for(const DialParameters& parameters, const Entry& entry,
+                                       uid_t uid) const {
+  const profile::Profile& profile = entry.profile;
+  if (!parameters.password.empty()) return Secret(parameters.password);
+  const std::string file = secrets_file(entry.key);
+  if (!parameters.password_token.value.empty())
+    return secrets_.redeem(parameters.password_token, uid, file);
+  const bool is_named = !profile.secret.empty();
+  if (!is_named && profile.user.empty() && profile.login_script.empty()) return Secret();
+  auto found = SecretStore::find(file, secret_name(entry));
+  if (!found) return std::unexpected(found.error());
+  if (*found) return std::move(**found);
+  if (!is_named) return Secret();
+  return std::unexpected(Error{ErrorCode::kKeyNotFound, Layer::kConfiguration,
+                               "no secret \"" + profile.secret + "\" in " + file});
 }
 
-Result<> PhoneBook::load() {
-  const auto files = sys::list_files(files_.directory, std::string(kSuffix));
-  if (!files) return std::unexpected(files.error());
-  entries_.clear();
-  for (const std::string& file : *files) {
-    Entry entry = load_entry(files_.directory + "/" + file);
-    std::string name = file.substr(0, file.size() - kSuffix.size());
-    entry.profile.name = name;
-    entries_.emplace(std::move(name), std::move(entry));
-  }
+// What a user wrote may lead only where he could go himself.
+Result<> PhoneBook::check_device(profile::Profile& profile, const Entry& entry,
+                                 const sys::User& user) {
+  if (!entry.key.user) return {};
+  auto device = sys::device_for(user, profile.line.device);
+  if (!device) return std::unexpected(device.error());
+  profile.line.device = std::move(*device);
   return {};
 }
 
-PhoneBook::Entry PhoneBook::load_entry(const std::string& path) {
-  Entry entry{.file = path, .profile = {}, .problem = {}};
-  const auto text = sys::read_file(entry.file);
-  if (!text) {
-    entry.problem = text.error().context;
-    return entry;
-  }
-  auto parsed = profile::parse_profile(*text, entry.file);
-  if (!parsed) {
-    entry.problem = joined(parsed.error());
-    return entry;
-  }
-  entry.profile = std::move(*parsed);
-  if (!entry.profile.login_script.empty()) {
-    const auto script = session::parse_login(entry.profile.login_script);
-    if (!script) entry.problem = script_problem(entry.profile, script.error());
-  }
-  return entry;
-}
-
-ProfileInfo PhoneBook::check(const std::string& file) {
-  const std::filesystem::path path(file);
-  ProfileInfo info{
-      .name = path.stem().string(), .file = file, .device = {}, .number = {}, .problem = {}};
-  if (std::filesystem::is_directory(path)) {
-    info.problem = file + ": is a directory";
-  } else if (path.extension() != kSuffix) {
-    info.problem = file + ": diald reads files named NAME.toml only";
-  } else if (const auto problem = profile::entry_name_problem(info.name); !problem.empty()) {
-    info.problem = file + ": " + problem;
-  }
-  if (!info.problem.empty()) return info;
-  const Entry entry = load_entry(file);
-  info.device = entry.profile.line.device;
-  info.number = entry.profile.number;
-  info.problem = entry.problem;
-  return info;
-}
-
-std::vector<ProfileInfo> PhoneBook::entries() const {
-  std::vector<ProfileInfo> all;
-  all.reserve(entries_.size());
-  for (const auto& [name, entry] : entries_) {
-    all.push_back({.name = name,
-                   .file = entry.file,
-                   .device = entry.profile.line.device,
-                   .number = entry.profile.number,
-                   .problem = entry.problem});
-  }
-  return all;
-}
-
-std::vector<std::string> PhoneBook::problems() const {
-  std::vector<std::string> all;
-  for (const auto& [name, entry] : entries_) {
-    if (!entry.problem.empty()) all.push_back(entry.problem);
-  }
-  return all;
-}
-
-Result<profile::Profile> PhoneBook::find(const std::string& name) const {
-  const auto found = entries_.find(name);
-  if (found == entries_.end()) {
-    return std::unexpected(Error{ErrorCode::kCannotFindPhonebookEntry, Layer::kConfiguration,
-                                 "\"" + name + "\" in " + files_.directory});
-  }
-  if (!found->second.problem.empty()) {
-    return std::unexpected(
-        Error{ErrorCode::kCannotLoadPhonebook, Layer::kConfiguration, found->second.problem});
-  }
-  return found->second.profile;
-}
-
-Result<std::string> PhoneBook::text(const std::string& name) const {
-  const auto found = entries_.find(name);
-  if (found == entries_.end()) return std::unexpected(find(name).error());
-  return sys::read_file(found->second.file);
-}
-
-Result<Secret> PhoneBook::secret_of(const profile::Profile& profile) const {
-  const auto text = sys::read_secret_file(files_.secrets);
-  if (!text) return std::unexpected(text.error());
-  auto secrets = profile::parse_secrets(*text, files_.secrets);
-  if (!secrets) {
-    return std::unexpected(
-        Error{ErrorCode::kCannotLoadPhonebook, Layer::kConfiguration, joined(secrets.error())});
-  }
-  const auto found = secrets->find(profile.secret);
-  if (found == secrets->end()) {
-    return std::unexpected(Error{ErrorCode::kKeyNotFound, Layer::kConfiguration,
-                                 "no secret \"" + profile.secret + "\" in " + files_.secrets});
-  }
-  return found->second;
-}
-
-Result<Secret> PhoneBook::password_for(const DialParameters& parameters,
-                                       const profile::Profile& profile) const {
-  if (!parameters.password.empty() || profile.secret.empty()) return Secret(parameters.password);
-  return secret_of(profile);
-}
-
-Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters) const {
-  auto profile = find(parameters.entry);
+Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters,
+                                     const sys::User& user) const {
+  const auto key = resolve(parameters.entry, user.uid);
+  if (!key) return std::unexpected(key.error());
+  auto profile = find(*key);
   if (!profile) return std::unexpected(profile.error());
+  const Entry& entry = *find_entry(*key);
+  if (auto usable = check_device(*profile, entry, user); !usable)
+    return std::unexpected(usable.error());
   session::Settings settings = settings_from(*profile);
   if (!parameters.number.empty()) settings.number = parameters.number;
   auto command = dial_command(*profile, settings.number);
   if (!command) return std::unexpected(command.error());
   settings.dial_command = std::move(*command);
 
-  auto password = password_for(parameters, *profile);
+  auto password = password_for(parameters, entry, user.uid);
   if (!password) return std::unexpected(password.error());
   settings.link.authentication.password = std::move(*password);
   if (!parameters.user.empty()) settings.link.authentication.user = parameters.user;
@@ -235,7 +130,7 @@ Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters) const {
     auto script = session::parse_login(profile->login_script);
     if (!script) {
       return std::unexpected(Error{ErrorCode::kScriptSyntax, Layer::kScript,
-                                   script_problem(*profile, script.error())});
+                                   describe_script_problem(*profile, script.error())});
     }
     settings.login = std::move(*script);
   }

@@ -1,12 +1,19 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dial/types.hpp"
+#include "manager/entry_key.hpp"
+#include "manager/secret_store.hpp"
 #include "profile/profile.hpp"
+#include "profile/reserved.hpp"
+#include "session/prepare.hpp"
 #include "session/settings.hpp"
+#include "sys/device_access.hpp"
+#include "sys/files.hpp"
 
 namespace dial::manager {
 
@@ -14,7 +21,13 @@ namespace dial::manager {
 struct PhoneBookFiles {
   std::string directory;  // every NAME.toml in it is an entry
   std::string secrets;    // the secrets file; read for each dial, so that a change counts at once
+  // Below it UID/profiles and UID/secrets.toml are a user's own; empty: nobody has his own.
+  std::string users = {};
 };
+
+// The script's own places count from its first line; this one's from the file's.
+std::string describe_script_problem(const profile::Profile& profile,
+                                    const session::LoginProblem& error);
 
 // Where the secrets are unless somebody says otherwise: secrets.toml beside the profiles directory.
 std::string default_secrets(const std::string& directory);
@@ -25,41 +38,71 @@ struct DialPlan {
   session::Settings session;
 };
 
-// The entries of a directory. Loaded by load(), never behind the caller's back: a change on disk
-// counts after the next load(). The loop's thread.
+// The entries of the system and of its users. Loaded by load(), never behind the caller's back: a
+// change on disk counts after the next load() or reload(). An entry is known by its key (EntryKey's
+// text); what a client calls it becomes a key by resolve(). The loop's thread.
 class PhoneBook {
  public:
-  explicit PhoneBook(PhoneBookFiles files) : files_(std::move(files)) {}
+  struct Entry {
+    std::string file;
+    EntryKey key;
+    uid_t owner = 0;                                 // of the file
+    profile::Trust trust = profile::Trust::kOthers;  // what may stand in it
+    profile::Profile profile = {};
+    std::string problem = {};                          // empty: `profile` is good
+    ErrorCode code = ErrorCode::kCannotLoadPhonebook;  // of the problem
+  };
 
-  // Reads the directory anew. An entry that does not parse is kept with its problem, and no other
-  // entry suffers. Fails only if the directory cannot be read; the old entries stay then.
+  explicit PhoneBook(PhoneBookFiles files)
+      : files_(std::move(files)), secrets_(sys::kernel_random()) {}
+
+  // Reads the directories anew. An entry that does not parse is kept with its problem, and no other
+  // entry suffers. Fails only if the system's cannot be read; the old entries stay then.
   Result<> load();
+  // One entry, after its file was changed, made or removed.
+  void reload(const EntryKey& key);
 
-  std::vector<ProfileInfo> entries() const;
+  // Which entry `name` is when `uid` says it: the system's of that name, else the user's own;
+  // "UID/name" is that user's, for him and for root. kCannotFindPhonebookEntry for who may not know
+  // of it; a key under which nothing is found if there is no such entry.
+  Result<std::string> resolve(const std::string& name, uid_t uid) const;
+  const Entry* find_entry(const std::string& key) const;  // null: none
+
+  // The system's and the viewer's own; root sees all.
+  std::vector<ProfileInfo> entries(uid_t viewer = 0) const;
+  std::size_t size() const { return entries_.size(); }
   // What load() would make of one file, wherever it is; `problem` has a line for each mistake.
   static ProfileInfo check(const std::string& file);
   // Why entries cannot be dialled, "file:line:column: …", for the log.
   std::vector<std::string> problems() const;
-  // kCannotFindPhonebookEntry, or kCannotLoadPhonebook with the first problem.
-  Result<profile::Profile> find(const std::string& name) const;
-  Result<std::string> text(const std::string& name) const;
+  // kCannotFindPhonebookEntry; kCannotLoadPhonebook with all problems; kAccessDenied with the keys
+  // that are reserved for root's files.
+  Result<profile::Profile> find(const std::string& key) const;
+  Result<std::string> text(const std::string& name, uid_t viewer = 0) const;
 
   // Everything a dial needs: the profile, what the caller gave instead, the secret, the parsed
   // login script, the checked number. Whatever is wrong is found here, before a line is touched.
-  Result<DialPlan> plan_for(const DialParameters& parameters) const;
+  // The device of a user's own entry must be one that `user` could open himself.
+  Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {}) const;
+
+  const PhoneBookFiles& files() const { return files_; }
+  std::string directory_of(std::optional<uid_t> user) const;
+  std::string file_of(const EntryKey& key) const;
+  std::string secrets_file(const EntryKey& key) const;
+  static const std::string& secret_name(const Entry& entry);  // as the profile says, or the entry's
+  SecretStore& secrets() { return secrets_; }
+  Error no_such_entry(const std::string& name) const;
 
  private:
-  struct Entry {
-    std::string file;
-    profile::Profile profile;
-    std::string problem;  // empty: `profile` is good
-  };
-  static Entry load_entry(const std::string& path);
-  Result<Secret> password_for(const DialParameters& parameters,
-                              const profile::Profile& profile) const;
-  Result<Secret> secret_of(const profile::Profile& profile) const;
+  static Entry load_entry(const std::string& path, const EntryKey& key);
+  void load_directory(const std::string& directory, std::optional<uid_t> user);
+  Result<Secret> password_for(const DialParameters& parameters, const Entry& entry,
+                              uid_t uid) const;
+  static Result<> check_device(profile::Profile& profile, const Entry& entry,
+                               const sys::User& user);
 
   PhoneBookFiles files_;
+  SecretStore secrets_;
   std::map<std::string, Entry, std::less<>> entries_;
 };
 

@@ -74,6 +74,14 @@ std::vector<KeyProblem> problems_of(const std::vector<Diagnostic>& diagnostics) 
   return problems;
 }
 
+// Of a file somebody wrote by hand: he wants the line.
+std::vector<KeyProblem> places_of(const std::vector<Diagnostic>& diagnostics) {
+  std::vector<KeyProblem> problems;
+  for (const Diagnostic& diagnostic : diagnostics)
+    problems.push_back({.key = {}, .message = to_string(diagnostic)});
+  return problems;
+}
+
 std::unexpected<ProfileEditFailure> failed(ErrorCode code, std::vector<KeyProblem> problems) {
   return std::unexpected(ProfileEditFailure{code, std::move(problems)});
 }
@@ -112,7 +120,7 @@ std::expected<std::string, ProfileEditFailure> edit_profile(std::string_view tex
                                                             const PropertyChanges& changes,
                                                             Trust trust) {
   if (const auto now = parse_profile(text, file); !now && !text.empty())
-    return failed(ErrorCode::kCannotLoadPhonebook, problems_of(now.error()));
+    return failed(ErrorCode::kCannotLoadPhonebook, places_of(now.error()));
   Checker checker(trust);
   for (const auto& [key, value] : changes)
     checker.check(key, value);

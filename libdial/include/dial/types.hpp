@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dial/error.hpp"
+#include "dial/phone_book.hpp"
 #include "dial/state.hpp"
 
 namespace dial {
@@ -38,6 +39,7 @@ struct DialParameters {
   std::string number;  // at most 128 characters
   std::string user;
   std::string password;
+  SecretToken password_token;  // instead of `password`: the stored one it stands for
   // RASDIALPARAMS.szCallbackNumber: where a far end that calls back is to call. "*" asks in the
   // state CallbackSetByCaller, which needs allow_pause; empty: the far end is told of none unless
   // somebody answers in that state. kBadCallbackNumber, kInvalidCallbackNumber.
@@ -116,11 +118,13 @@ struct WatchEvent {
 
 // How a profile reads to a client; secrets never appear.
 struct ProfileInfo {
-  std::string name;
+  std::string name;  // "isp"; of another user's own, as root sees it, "1000/isp"
   std::string file;
   std::string device;
   std::string number;
-  std::string problem;  // why it cannot be dialled, "file:line:column: text"; empty if it can
+  std::string problem;    // why it cannot be dialled, "file:line:column: text"; empty if it can
+  uid_t owner = 0;        // of the file
+  bool writable = false;  // who asks may change it through the API
 };
 
 }  // namespace dial

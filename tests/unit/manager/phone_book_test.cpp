@@ -1,42 +1,14 @@
 #include "manager/phone_book.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include "unit/manager/book_files.hpp"
 
 using namespace dial;
+using manager::Book;
 using manager::PhoneBook;
 
 namespace {
-
-// A directory of profiles that goes away with the test.
-class Book {
- public:
-  Book() {
-    char name[] = "/tmp/dial-book-XXXXXX";
-    root_ = mkdtemp(name);
-    std::filesystem::create_directory(root_ + "/profiles");
-  }
-  ~Book() { std::filesystem::remove_all(root_); }
-
-  void write(const std::string& name, const std::string& text, mode_t mode = 0644) const {
-    const std::string path = root_ + "/" + name;
-    std::ofstream(path) << text;
-    chmod(path.c_str(), mode);
-  }
-  PhoneBook loaded() const {
-    PhoneBook book({.directory = root_ + "/profiles", .secrets = root_ + "/secrets.toml"});
-    REQUIRE(book.load());
-    return book;
-  }
-  const std::string& root() const { return root_; }
-
- private:
-  std::string root_;
-};
 
 constexpr auto kGood = R"(
 number = "555-1234"

@@ -1,0 +1,204 @@
+// The entries of a phone book: which there are, whose they are, and what is wrong with them.
+#include <filesystem>
+
+#include "manager/phone_book.hpp"
+#include "profile/reserved.hpp"
+#include "session/prepare.hpp"
+#include "sys/files.hpp"
+
+namespace dial::manager {
+namespace {
+
+constexpr std::string_view kSuffix = ".toml";
+
+std::string joined(const std::vector<profile::Diagnostic>& diagnostics) {
+  std::string text;
+  for (const auto& diagnostic : diagnostics) {
+    if (!text.empty()) text += '\n';
+    text += to_string(diagnostic);
+  }
+  return text;
+}
+
+using Names = std::vector<std::string>;
+
+// Whose a file is decides what may stand in it.
+profile::Trust trust_of(const sys::OwnedText& file, const EntryKey& key) {
+  const bool is_roots = !key.user && is_privileged(file.owner) && !file.others_can_write;
+  return is_roots ? profile::Trust::kRoot : profile::Trust::kOthers;
+}
+
+}  // namespace
+
+// The script's own places count from its first line; the reader's from the file's.
+std::string describe_script_problem(const profile::Profile& profile,
+                                    const session::LoginProblem& error) {
+  return to_string(profile::Diagnostic{profile.file, profile.login_script_line + error.line - 1,
+                                       error.column, "login script: " + error.message});
+}
+
+std::string default_secrets(const std::string& directory) {
+  // "profiles/" and "profiles" name the same directory.
+  const auto profiles = std::filesystem::path(directory + "/").lexically_normal();
+  return (profiles.parent_path().parent_path() / "secrets.toml").string();
+}
+
+Result<> PhoneBook::load() {
+  const auto files = sys::list_files(files_.directory, std::string(kSuffix));
+  if (!files) return std::unexpected(files.error());
+  entries_.clear();
+  load_directory(files_.directory, std::nullopt);
+  if (files_.users.empty()) return {};
+  // Nobody has one until the first is made.
+  for (const std::string& name : sys::list_directories(files_.users).value_or(Names())) {
+    const auto key = parse_entry_key(name + "/entry");
+    if (key && key->user) load_directory(directory_of(key->user), key->user);
+  }
+  return {};
+}
+
+void PhoneBook::load_directory(const std::string& directory, std::optional<uid_t> user) {
+  for (const std::string& file :
+       sys::list_files(directory, std::string(kSuffix)).value_or(Names())) {
+    const EntryKey key{.user = user, .name = file.substr(0, file.size() - kSuffix.size())};
+    entries_.insert_or_assign(to_string(key), load_entry(directory + "/" + file, key));
+  }
+}
+
+void PhoneBook::reload(const EntryKey& key) {
+  const std::string file = file_of(key);
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) {
+    entries_.erase(to_string(key));
+  } else {
+    entries_.insert_or_assign(to_string(key), load_entry(file, key));
+  }
+}
+
+PhoneBook::Entry PhoneBook::load_entry(const std::string& path, const EntryKey& key) {
+  Entry entry{.file = path, .key = key};
+  const auto file = sys::read_owned_file(entry.file);
+  if (!file) {
+    entry.problem = file.error().context;
+    return entry;
+  }
+  entry.owner = file->owner;
+  entry.trust = trust_of(*file, key);
+  auto parsed = profile::parse_profile(file->text, entry.file);
+  if (parsed) entry.profile = std::move(*parsed);
+  entry.profile.name = to_string(key);
+  // Before all else: what is reserved is refused for that, not because it cannot be done yet.
+  if (entry.trust == profile::Trust::kOthers)
+    entry.problem = joined(profile::reserved_keys(file->text, entry.file));
+  if (!entry.problem.empty()) {
+    entry.code = ErrorCode::kAccessDenied;
+  } else if (!parsed) {
+    entry.problem = joined(parsed.error());
+  } else if (!entry.profile.login_script.empty()) {
+    const auto script = session::parse_login(entry.profile.login_script);
+    if (!script) entry.problem = describe_script_problem(entry.profile, script.error());
+  }
+  return entry;
+}
+
+std::string PhoneBook::directory_of(std::optional<uid_t> user) const {
+  return user ? files_.users + "/" + std::to_string(*user) + "/profiles" : files_.directory;
+}
+
+std::string PhoneBook::file_of(const EntryKey& key) const {
+  return directory_of(key.user) + "/" + key.name + std::string(kSuffix);
+}
+
+std::string PhoneBook::secrets_file(const EntryKey& key) const {
+  return key.user ? files_.users + "/" + std::to_string(*key.user) + "/secrets.toml"
+                  : files_.secrets;
+}
+
+const std::string& PhoneBook::secret_name(const Entry& entry) {
+  return entry.profile.secret.empty() ? entry.key.name : entry.profile.secret;
+}
+
+const PhoneBook::Entry* PhoneBook::find_entry(const std::string& key) const {
+  const auto found = entries_.find(key);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+Error PhoneBook::no_such_entry(const std::string& name) const {
+  return {ErrorCode::kCannotFindPhonebookEntry, Layer::kConfiguration,
+          "\"" + name + "\" in " + files_.directory};
+}
+
+Result<std::string> PhoneBook::resolve(const std::string& name, uid_t uid) const {
+  const auto key = parse_entry_key(name);
+  // Another user's entry is as good as none.
+  if (!key || (key->user && *key->user != uid && !is_privileged(uid)))
+    return std::unexpected(no_such_entry(name));
+  if (key->user || entries_.contains(name)) return name;
+  const std::string own = to_string({.user = uid, .name = name});
+  return entries_.contains(own) ? own : name;
+}
+
+ProfileInfo PhoneBook::check(const std::string& file) {
+  const std::filesystem::path path(file);
+  ProfileInfo info{
+      .name = path.stem().string(), .file = file, .device = {}, .number = {}, .problem = {}};
+  if (std::filesystem::is_directory(path)) {
+    info.problem = file + ": is a directory";
+  } else if (path.extension() != kSuffix) {
+    info.problem = file + ": diald reads files named NAME.toml only";
+  } else if (const auto problem = profile::entry_name_problem(info.name); !problem.empty()) {
+    info.problem = file + ": " + problem;
+  }
+  if (!info.problem.empty()) return info;
+  const Entry entry = load_entry(file, {.user = {}, .name = info.name});
+  info.owner = entry.owner;
+  info.device = entry.profile.line.device;
+  info.number = entry.profile.number;
+  info.problem = entry.problem;
+  return info;
+}
+
+std::vector<ProfileInfo> PhoneBook::entries(uid_t viewer) const {
+  std::vector<ProfileInfo> all;
+  all.reserve(entries_.size());
+  for (const auto& [name, entry] : entries_) {
+    const bool is_own = entry.key.user == viewer;
+    if (entry.key.user && !is_own && !is_privileged(viewer)) continue;
+    // His own entry by its name alone, unless that names the system's.
+    const bool is_short = is_own && resolve(entry.key.name, viewer) == name;
+    all.push_back({.name = is_short ? entry.key.name : name,
+                   .file = entry.file,
+                   .device = entry.profile.line.device,
+                   .number = entry.profile.number,
+                   .problem = entry.problem,
+                   .owner = entry.owner,
+                   .writable = is_own || is_privileged(viewer)});
+  }
+  return all;
+}
+
+std::vector<std::string> PhoneBook::problems() const {
+  std::vector<std::string> all;
+  for (const auto& [name, entry] : entries_) {
+    if (!entry.problem.empty()) all.push_back(entry.problem);
+  }
+  return all;
+}
+
+Result<profile::Profile> PhoneBook::find(const std::string& key) const {
+  const Entry* entry = find_entry(key);
+  if (entry == nullptr) return std::unexpected(no_such_entry(key));
+  if (!entry->problem.empty())
+    return std::unexpected(Error{entry->code, Layer::kConfiguration, entry->problem});
+  return entry->profile;
+}
+
+Result<std::string> PhoneBook::text(const std::string& name, uid_t viewer) const {
+  const auto key = resolve(name, viewer);
+  if (!key) return std::unexpected(key.error());
+  const Entry* entry = find_entry(*key);
+  if (entry == nullptr) return std::unexpected(no_such_entry(name));
+  return sys::read_file(entry->file);
+}
+
+}  // namespace dial::manager
