@@ -49,10 +49,11 @@ Daemon::Daemon(uv_loop_t* loop, Options options)
     : loop_(loop),
       options_(std::move(options)),
       wake_(uv::WakeQueue::get(loop)),
-      book_({.directory = options_.profiles, .secrets = options_.secrets}),
+      book_({.directory = options_.profiles, .secrets = options_.secrets, .users = options_.users}),
       manager_(loop, book_, sys::kernel_random(), {.lock_directory = options_.lock_directory}),
       access_(options_.group, options_.everybody_may_look),
       service_(manager_, access_, sys::kernel_random()),
+      phone_book_service_(manager_, access_, [this] { tell_status(); }),
       diary_(std::make_shared<Diary>([this] { tell_status(); })) {}
 
 Daemon::~Daemon() = default;
@@ -68,6 +69,7 @@ Result<> Daemon::start() {
       [](const std::string& text) { spdlog::warn("{}", text); });
   server_->add_interface(std::string(rpc::kInterface), std::string(rpc::interface_text()));
   service_.serve_on(*server_);
+  phone_book_service_.serve_on(*server_);
   server_->set_gate([this](const rpc::Peer& peer) { return access_.may_look(peer); });
   if (auto listening = listen(); !listening) return listening;
 

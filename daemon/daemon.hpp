@@ -8,6 +8,7 @@
 #include "diary.hpp"
 #include "manager/manager.hpp"
 #include "options.hpp"
+#include "phone_book_service.hpp"
 #include "rpc/server.hpp"
 #include "service.hpp"
 #include "uv/handle.hpp"
@@ -43,6 +44,7 @@ class Daemon {
   manager::Manager manager_;
   Access access_;
   Service service_;
+  PhoneBookService phone_book_service_;
   std::unique_ptr<rpc::Server> server_;
   std::shared_ptr<Diary> diary_;
   std::vector<std::unique_ptr<Signal>> signals_;

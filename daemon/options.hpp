@@ -10,6 +10,7 @@ struct Options {
   std::string socket = "/run/dial/diald.sock";
   std::string profiles = "/etc/dial/profiles";
   std::string secrets;  // empty: secrets.toml beside the profiles directory
+  std::string users = "/var/lib/dial/users";
   std::string lock_directory = "/run/lock";
   std::string group = "dip";  // its members may dial, as root may
   bool everybody_may_look = true;

@@ -26,6 +26,12 @@ manager::HangUpDone completing(rpc::AsyncCall call) {
   };
 }
 
+std::vector<gid_t> groups_of(const rpc::Peer& peer) {
+  std::vector<gid_t> groups = peer.groups;
+  groups.push_back(peer.gid);
+  return groups;
+}
+
 void reply(rpc::AsyncCall call, const Result<>& result) {
   if (!result) return std::move(call).abort(result.error());
   std::move(call).complete();
@@ -78,10 +84,12 @@ void Service::dial(rpc::AsyncCall call, const rpc::DialCall& wanted) {
   }
   const std::string token = new_token();
   const uid_t uid = call.peer().uid;
+  const auto groups = groups_of(call.peer());
   auto stream =
       std::make_shared<DialStream>(std::move(call), [this, token] { tokens_.erase(token); });
   const auto id = manager_.dial({.parameters = wanted.parameters,
                                  .uid = uid,
+                                 .groups = groups,
                                  .acknowledges = wanted.acknowledge,
                                  .observer = stream});
   if (!id) return stream->refuse(id.error());
@@ -96,6 +104,7 @@ void Service::dial(rpc::AsyncCall call, const rpc::DialCall& wanted) {
 void Service::dial_detached(rpc::AsyncCall call, const rpc::DialCall& wanted) {
   const auto id = manager_.dial({.parameters = wanted.parameters,
                                  .uid = call.peer().uid,
+                                 .groups = groups_of(call.peer()),
                                  .acknowledges = false,
                                  .observer = nullptr});
   if (!id) return std::move(call).abort(id.error());
@@ -184,11 +193,12 @@ void Service::watch(rpc::AsyncCall call, const rpc::NoParameters&) {
 }
 
 void Service::profiles(rpc::AsyncCall call, const rpc::NoParameters&) {
-  std::move(call).complete(rpc::to_json(rpc::ProfilesReply{manager_.book().entries()}));
+  std::move(call).complete(
+      rpc::to_json(rpc::ProfilesReply{manager_.book().entries(call.peer().uid)}));
 }
 
 void Service::profile_text(rpc::AsyncCall call, const rpc::EntryCall& wanted) {
-  const auto text = manager_.book().text(wanted.entry);
+  const auto text = manager_.book().text(wanted.entry, call.peer().uid);
   if (!text) return std::move(call).abort(text.error());
   std::move(call).complete(rpc::to_json(rpc::ProfileTextReply{*text}));
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/phone_book.hpp"
 #include "dial/dialer.hpp"
 #include "manager/delivery.hpp"
 
@@ -30,6 +31,7 @@ class Backend {
   virtual Result<std::vector<ProfileInfo>> profiles() = 0;
   virtual Result<std::string> profile_text(const std::string& name) = 0;
   virtual Result<> watch(WatchHandler handler) = 0;
+  virtual PhoneBook& phone_book() = 0;
 };
 
 Result<std::unique_ptr<Backend>> make_remote_backend(uv_loop_s* loop, const std::string& socket);

@@ -157,6 +157,10 @@ Result<std::string> Dialer::profile_text(const std::string& name) {
   return impl_->backend().profile_text(name);
 }
 
+client::PhoneBook& Dialer::phone_book() {
+  return impl_->backend().phone_book();
+}
+
 Result<> Dialer::watch(WatchHandler handler) {
   if (auto usable = impl_->check_loop(); !usable) return usable;
   return impl_->backend().watch(std::move(handler));

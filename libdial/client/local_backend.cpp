@@ -157,12 +157,12 @@ Result<std::vector<ConnectionStatus>> LocalBackend::connections() {
 
 Result<std::vector<ProfileInfo>> LocalBackend::profiles() {
   return ask([](Manager& manager) -> Result<std::vector<ProfileInfo>> {
-    return manager.book().entries();
+    return manager.book().entries(getuid());
   });
 }
 
 Result<std::string> LocalBackend::profile_text(const std::string& name) {
-  return ask([=](Manager& manager) { return manager.book().text(name); });
+  return ask([=](Manager& manager) { return manager.book().text(name, getuid()); });
 }
 
 Result<> LocalBackend::watch(WatchHandler handler) {

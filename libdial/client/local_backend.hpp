@@ -19,7 +19,10 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
   // Without `delivery` there is no loop: synchronous members only.
   LocalBackend(std::shared_ptr<manager::Delivery> delivery,
                std::shared_ptr<manager::ManagerThread> thread)
-      : delivery_(std::move(delivery)), later_(delivery_), thread_(std::move(thread)) {}
+      : delivery_(std::move(delivery)),
+        later_(delivery_),
+        thread_(std::move(thread)),
+        phone_book_(make_local_phone_book(thread_)) {}
   ~LocalBackend() override;
 
   Result<ConnectionId> dial(const DialParameters& parameters, NotificationHandler handler) override;
@@ -36,6 +39,7 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
   Result<std::vector<ProfileInfo>> profiles() override;
   Result<std::string> profile_text(const std::string& name) override;
   Result<> watch(WatchHandler handler) override;
+  PhoneBook& phone_book() override { return *phone_book_; }
 
  private:
   void acknowledge(const LocalDial& dial, std::uint64_t sequence, bool no_more) override;
@@ -55,6 +59,7 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
   std::shared_ptr<manager::Delivery> delivery_;
   Later later_;
   std::shared_ptr<manager::ManagerThread> thread_;
+  std::unique_ptr<PhoneBook> phone_book_;
   // A connection may be dialled more than once here: each dial has its own handler.
   std::vector<std::shared_ptr<LocalDial>> dials_;
   // Of the hang-ups under way: here, so that only this thread touches what the caller gave.

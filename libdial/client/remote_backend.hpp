@@ -36,6 +36,7 @@ class RemoteBackend final : public Backend {
   Result<std::vector<ProfileInfo>> profiles() override;
   Result<std::string> profile_text(const std::string& name) override;
   Result<> watch(WatchHandler handler) override;
+  PhoneBook& phone_book() override { return *phone_book_; }
 
  private:
   void acknowledge(const RemoteDial& dial);
@@ -48,6 +49,7 @@ class RemoteBackend final : public Backend {
   uv_loop_t* loop_;
   std::string socket_;
   rpc::BlockingClient short_calls_;
+  std::unique_ptr<PhoneBook> phone_book_ = make_remote_phone_book(short_calls_);
   Later later_;
   RemoteHangUps hang_ups_;
   std::vector<std::unique_ptr<RemoteDial>> dials_;

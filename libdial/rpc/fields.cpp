@@ -27,6 +27,28 @@ std::string FieldReader::optional_text(const char* name) {
   return find(name) == nullptr ? std::string() : text(name);
 }
 
+std::optional<std::string> FieldReader::maybe_text(const char* name) {
+  if (find(name) == nullptr) return std::nullopt;
+  return text(name);
+}
+
+std::optional<std::vector<std::string>> FieldReader::optional_texts(const char* name) {
+  if (find(name) == nullptr) return std::nullopt;
+  return texts(name);
+}
+
+std::optional<std::int64_t> FieldReader::optional_integer(const char* name) {
+  const Json* field = find(name);
+  if (field == nullptr) return std::nullopt;
+  const bool fits = field->is_number_integer() &&
+                    (!field->is_number_unsigned() || field->get<std::uint64_t>() <= kMaxInt);
+  if (!fits) {
+    refuse(name, "is no int");
+    return std::nullopt;
+  }
+  return field->get<std::int64_t>();
+}
+
 std::vector<std::string> FieldReader::texts(const char* name) {
   std::vector<std::string> texts;
   const Json* field = array(name);

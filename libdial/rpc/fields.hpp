@@ -22,6 +22,9 @@ class FieldReader {
 
   std::string text(const char* name);
   std::string optional_text(const char* name);  // empty if absent
+  std::optional<std::string> maybe_text(const char* name);
+  std::optional<std::vector<std::string>> optional_texts(const char* name);
+  std::optional<std::int64_t> optional_integer(const char* name);  // of either sign
   std::vector<std::string> texts(const char* name);
   bool flag(const char* name);
   std::optional<bool> optional_flag(const char* name);

@@ -187,11 +187,9 @@ Result<Statistics> from_json(const Json& json) {
 }
 
 Json to_json(const ProfileInfo& profile) {
-  return {{"name", profile.name},
-          {"file", profile.file},
-          {"device", profile.device},
-          {"number", profile.number},
-          {"problem", profile.problem}};
+  return {{"name", profile.name},        {"file", profile.file},       {"device", profile.device},
+          {"number", profile.number},    {"problem", profile.problem}, {"owner", profile.owner},
+          {"writable", profile.writable}};
 }
 
 template <>
@@ -203,6 +201,8 @@ Result<ProfileInfo> from_json(const Json& json) {
   profile.device = reader.text("device");
   profile.number = reader.text("number");
   profile.problem = reader.text("problem");
+  profile.owner = static_cast<uid_t>(reader.number("owner", kMaxU32));
+  profile.writable = reader.flag("writable");
   return finish(reader, std::move(profile));
 }
 

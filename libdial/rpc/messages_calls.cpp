@@ -33,6 +33,7 @@ Json to_json(const DialCall& call) {
   put_text(json, "number", wanted.number);
   put_text(json, "user", wanted.user);
   put_text(json, "password", wanted.password);
+  put_text(json, "password_token", wanted.password_token.value);
   put_text(json, "callback_number", wanted.callback_number);
   put_flag(json, "allow_pause", wanted.allow_pause);
   if (wanted.send_ahead) json["send_ahead"] = *wanted.send_ahead;
@@ -49,6 +50,7 @@ Result<DialCall> from_json(const Json& json) {
   call.parameters.number = reader.optional_text("number");
   call.parameters.user = reader.optional_text("user");
   call.parameters.password = reader.optional_text("password");
+  call.parameters.password_token.value = reader.optional_text("password_token");
   call.parameters.callback_number = reader.optional_text("callback_number");
   call.parameters.allow_pause = reader.optional_flag("allow_pause").value_or(false);
   call.parameters.send_ahead = reader.optional_flag("send_ahead");

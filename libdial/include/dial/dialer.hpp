@@ -16,6 +16,10 @@ namespace dial {
 
 class Dispatcher;
 
+namespace client {
+class PhoneBook;
+}
+
 // Where a Dialer's connections are made.
 struct DialerOptions {
   std::string socket;    // the daemon's; empty: $DIAL_SOCKET, else the compiled-in path
@@ -130,10 +134,50 @@ class Dialer {
   Result<Statistics> statistics(ConnectionId id);
   // All operations, the ones still dialling included, oldest first.
   Result<std::vector<ConnectionStatus>> connections();
+  // RasEnumEntries: the system's entries and the caller's own; root sees everybody's.
   Result<std::vector<ProfileInfo>> profiles();
   // The profile's file as it stands, for those who may dial; kCannotFindPhonebookEntry if there is
   // none.
   Result<std::string> profile_text(const std::string& name);
+
+  // RasGetEntryProperties. kCannotFindPhonebookEntry; kCannotLoadPhonebook or kAccessDenied with
+  // what is wrong in the profile.
+  Result<EntryProperties> entry_properties(const std::string& entry);
+
+  // RasSetEntryProperties: changes the profile in place; other keys, comments and blanks stay to
+  // the octet. It counts from the next dial. The system's entries are changed by root only; an
+  // entry that somebody else makes is his own, seen and dialled by him and root, who calls it
+  // "UID/name".
+  //
+  // kInvalidParameter: keys or values a profile cannot have, each with what is wrong, a line for
+  // each in `context`. kAccessDenied: the entry is another's, or it has keys that are reserved for
+  // root's files; they are named. kCannotLoadPhonebook: the file as it is does not load, and is not
+  // touched. kScriptSyntax. kInvalidName, kAlreadyExists, kCannotFindPhonebookEntry, by `mode`.
+  // kCannotWritePhonebook.
+  Result<> set_entry_properties(const std::string& entry, const PropertyChanges& changes,
+                                EntryMode mode);
+
+  // RasValidateEntryName: could the caller make an entry of this name? kInvalidName: 1 to 250
+  // octets of UTF-8 without '/', control octets and a leading dot; kAlreadyExists.
+  Result<> validate_entry_name(const std::string& name);
+
+  // RasRenameEntry, RasDeleteEntry: kCannotDelete while the entry is dialled or connected; the
+  // errors of set_entry_properties. A password that is stored under the entry's name goes along.
+  Result<> rename_entry(const std::string& from, const std::string& to);
+  Result<> delete_entry(const std::string& entry);
+
+  // RasGetCredentials: the user's name, and a token for the password, which never leaves the
+  // manager.
+  Result<Credentials> credentials(const std::string& entry);
+
+  // RasSetCredentials. The password is stored under the name the profile has in `secret`, else
+  // under the entry's. kInvalidParameter: no password that can be stored, a token that is not good
+  // here, both; the errors of set_entry_properties. kAccessDenied also where the secrets file is
+  // open to others.
+  Result<> set_credentials(const std::string& entry, const NewCredentials& wanted);
+
+  // RasEnumDevices: the serial ports and modems of this machine, by name.
+  Result<std::vector<Device>> devices();
 
   // Calls `handler` for every connection there is, then for every change, until the Dialer ends.
   Result<> watch(WatchHandler handler);
@@ -141,6 +185,7 @@ class Dialer {
  private:
   class Impl;
   explicit Dialer(std::unique_ptr<Impl> impl);
+  client::PhoneBook& phone_book();
   std::unique_ptr<Impl> impl_;
 };
 

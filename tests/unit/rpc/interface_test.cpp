@@ -8,6 +8,7 @@
 #include <string>
 
 #include "rpc/messages.hpp"
+#include "rpc/messages_phone_book.hpp"
 #include "samples.hpp"
 #include "support/varlink_interface.hpp"
 
@@ -138,6 +139,7 @@ TEST_SUITE("rpc::interface") {
                                 .number = "0123",
                                 .user = "joe",
                                 .password = "s3",
+                                .password_token = {"t"},
                                 .callback_number = "*",
                                 .allow_pause = true,
                                 .send_ahead = false,
@@ -158,15 +160,29 @@ TEST_SUITE("rpc::interface") {
     methods.check("Watch", NoParameters{}, WatchEvent{9, status});
     methods.check("Profiles", NoParameters{}, ProfilesReply{{ProfileInfo{}}});
     methods.check("ProfileText", EntryCall{"demo"}, ProfileTextReply{"text"});
+    methods.check("EntryProperties", EntryCall{"demo"}, EntryPropertiesReply{test::kProperties});
+    methods.check("SetEntryProperties",
+                  SetEntryPropertiesCall{"demo", {{"ppp.mru", std::nullopt}}, EntryMode::kCreate},
+                  NoParameters{});
+    methods.check("ValidateEntryName", EntryCall{"demo"}, NoParameters{});
+    methods.check("RenameEntry", RenameEntryCall{"demo", "other"}, NoParameters{});
+    methods.check("DeleteEntry", EntryCall{"demo"}, NoParameters{});
+    methods.check("Credentials", EntryCall{"demo"}, CredentialsReply{{"joe", true, {"token"}}});
+    methods.check("SetCredentials", SetCredentialsCall{"demo", test::kNewCredentials},
+                  NoParameters{});
+    methods.check("Devices", NoParameters{}, DevicesReply{{Device{}}});
   }
 
   TEST_CASE("every named type is written as declared") {
-    CHECK(interface().types.size() == 5);
+    CHECK(interface().types.size() == 7);
     check_sample(test::kBusy, *interface().type("Problem"));
     check_sample(*test::sample_status().projection, *interface().type("Projection"));
     check_sample(test::sample_status(), *interface().type("Connection"));
     check_sample(Statistics{}, *interface().type("Counters"));
     check_sample(ProfileInfo{}, *interface().type("Profile"));
+    check_sample(Device{}, *interface().type("Device"));
+    for (const auto& [key, value] : test::kProperties.set)
+      check_type(to_json(Property{key, value}), *interface().type("Property"));
   }
 
   TEST_CASE("every error has a name in the code, and Failed its problem") {

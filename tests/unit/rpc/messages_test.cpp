@@ -55,9 +55,10 @@ void check_each_field(const Json& good, const std::vector<std::string>& optional
   }
 }
 
-const Json kDial = {{"entry", "demo"},  {"number", "0123"},    {"user", "joe"},
-                    {"password", "s3"}, {"allow_pause", true}, {"send_ahead", true},
-                    {"detached", true}, {"acknowledge", true}, {"handler_limit_ms", 2500}};
+const Json kDial = {{"entry", "demo"},         {"number", "0123"},      {"user", "joe"},
+                    {"password", "s3"},        {"password_token", "t"}, {"allow_pause", true},
+                    {"send_ahead", true},      {"detached", true},      {"acknowledge", true},
+                    {"handler_limit_ms", 2500}};
 
 }  // namespace
 
@@ -69,6 +70,7 @@ TEST_SUITE("rpc::messages") {
     CHECK(call->parameters.number == "0123");
     CHECK(call->parameters.user == "joe");
     CHECK(call->parameters.password == "s3");
+    CHECK(call->parameters.password_token.value == "t");
     CHECK(call->parameters.allow_pause);
     CHECK(call->parameters.send_ahead == true);
     CHECK(call->parameters.detached);
@@ -101,8 +103,9 @@ TEST_SUITE("rpc::messages") {
   }
 
   TEST_CASE("every field of every call is refused when missing or of a wrong type, by name") {
-    check_each_field<DialCall>(kDial, {"number", "user", "password", "allow_pause", "send_ahead",
-                                       "detached", "acknowledge", "handler_limit_ms"});
+    check_each_field<DialCall>(
+        kDial, {"number", "user", "password", "password_token", "allow_pause", "send_ahead",
+                "detached", "acknowledge", "handler_limit_ms"});
     check_each_field<AcknowledgeCall>(to_json(AcknowledgeCall{{4}, "t", 5, true}), {"no_more"});
     check_each_field<CancelCall>(to_json(CancelCall{{4}, "t"}), {});
     check_each_field<ResumeCall>(to_json(ResumeCall{{4}, {"u", "p", "n"}}),
@@ -111,6 +114,11 @@ TEST_SUITE("rpc::messages") {
     check_each_field<DisconnectCall>(to_json(DisconnectCall{"demo", true}), {"force"});
     check_each_field<ConnectionCall>(to_json(ConnectionCall{{4}}), {});
     check_each_field<EntryCall>(to_json(EntryCall{"demo"}), {});
+    check_each_field<SetEntryPropertiesCall>(
+        to_json(SetEntryPropertiesCall{"demo", {{"a", true}}, EntryMode::kEither}), {"mode"});
+    check_each_field<RenameEntryCall>(to_json(RenameEntryCall{"demo", "other"}), {});
+    check_each_field<SetCredentialsCall>(to_json(SetCredentialsCall{"demo", test::kNewCredentials}),
+                                         {"user", "password", "token"});
   }
 
   TEST_CASE("every field of every reply is refused when missing or of a wrong type, by name") {
@@ -119,6 +127,10 @@ TEST_SUITE("rpc::messages") {
     check_each_field<ConnectionStatus>(to_json(sample_status()), {"error", "projection"});
     check_each_field<Statistics>(to_json(Statistics{}), {});
     check_each_field<ProfileInfo>(to_json(ProfileInfo{}), {});
+    check_each_field<Device>(to_json(Device{}), {});
+    check_each_field<CredentialsReply>(to_json(CredentialsReply{{"joe", true, {"t"}}}), {"token"});
+    check_each_field<EntryPropertiesReply>(to_json(EntryPropertiesReply{test::kProperties}), {});
+    check_each_field<DevicesReply>(to_json(DevicesReply{{Device{}}}), {});
     check_each_field<DialReply>(to_json(DialReply{test::kNotification, "token"}),
                                 {"token", "error"});
     check_each_field<WatchEvent>(to_json(WatchEvent{3, sample_status()}), {});

@@ -1,12 +1,21 @@
 #pragma once
 
-#include "rpc/messages.hpp"
+#include "rpc/messages_phone_book.hpp"
 
 namespace dial::rpc::test {
 
 inline const Error kBusy{ErrorCode::kLineBusy, Layer::kModem, "dialling 0123", "BUSY", 5};
 inline const Notification kNotification{
     .connection = {7}, .sequence = 3, .state = State::kConnectDevice, .error = kBusy};
+
+// Every kind of value.
+inline const EntryProperties kProperties{.set = {{"flag", true},
+                                                 {"number", std::int64_t{-5}},
+                                                 {"text", std::string("t")},
+                                                 {"texts", std::vector<std::string>{"a", "b"}}},
+                                         .effective = {{"none", std::string()}}};
+inline const NewCredentials kNewCredentials{
+    .user = "joe", .password = "s3", .token = SecretToken{"t"}};
 
 // Every field filled in.
 inline ConnectionStatus sample_status() {
