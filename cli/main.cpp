@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,11 @@ struct Arguments {
   ConnectArguments connect;
   std::string target;
   std::string name;
+  std::string to;
   std::vector<std::string> files;
+  std::vector<std::string> keys;
+  CredentialsArguments credentials;
+  bool properties = false;
   bool force = false;
 };
 
@@ -91,7 +96,51 @@ void declare_lines(CLI::App& app, Arguments& arguments, Run& run) {
       ->callback(runs([&] { return dial::cli::watch(globals); }));
 }
 
+CLI::App* declare_change(CLI::App& profile, const std::string& name, const std::string& what,
+                         Arguments& arguments) {
+  auto* command = profile.add_subcommand(name, what);
+  command->add_option("NAME", arguments.name, "the profile's name")->required();
+  return command;
+}
+
+void declare_profile_changes(CLI::App& profile, Arguments& arguments, Run& run) {
+  const Globals& globals = arguments.globals;
+  for (const auto& [word, what, mode] :
+       {std::tuple("set", "changes keys, in place", dial::EntryMode::kChange),
+        std::tuple("create", "makes a profile", dial::EntryMode::kCreate)}) {
+    auto* command = declare_change(profile, word, what, arguments);
+    command->add_option("KEY=VALUE", arguments.keys, "as in line.speed=9600")->required();
+    command->callback([&, mode = mode] {
+      run = [&, mode] { return profile_set(globals, arguments.name, arguments.keys, mode); };
+    });
+  }
+  auto* unset = declare_change(profile, "unset", "removes keys, so that defaults count", arguments);
+  unset->add_option("KEY", arguments.keys)->required();
+  unset->callback(
+      [&] { run = [&] { return profile_unset(globals, arguments.name, arguments.keys); }; });
+  auto* rename = declare_change(profile, "rename", "gives a profile another name", arguments);
+  rename->add_option("NEW-NAME", arguments.to)->required();
+  rename->callback(
+      [&] { run = [&] { return profile_rename(globals, arguments.name, arguments.to); }; });
+  declare_change(profile, "delete", "deletes a profile and its password", arguments)->callback([&] {
+    run = [&] { return profile_delete(globals, arguments.name); };
+  });
+  auto* credentials = declare_change(profile, "credentials", "stores user and password", arguments);
+  credentials->add_option("--user", arguments.credentials.user, "the user's name");
+  auto* input = credentials->add_flag("--password-stdin", arguments.credentials.password_stdin,
+                                      "the first line of standard input is the password");
+  credentials->add_flag("--forget", arguments.credentials.forget, "deletes the stored password")
+      ->excludes(input);
+  credentials->callback([&] {
+    arguments.credentials.name = arguments.name;
+    run = [&] { return profile_credentials(globals, arguments.credentials); };
+  });
+}
+
 void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
+  app.add_subcommand("devices", "the serial ports and modems of this machine")->callback([&] {
+    run = [&] { return devices(arguments.globals); };
+  });
   const Globals& globals = arguments.globals;
   auto* profile = app.add_subcommand("profile", "the phone book");
   profile->require_subcommand(1);
@@ -100,11 +149,18 @@ void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
   });
   auto* show = profile->add_subcommand("show", "a profile's text, secrets masked");
   show->add_option("NAME", arguments.name)->required();
-  show->callback([&] { run = [&] { return profile_show(globals, arguments.name); }; });
+  show->add_flag("--properties", arguments.properties, "as keys and values, defaults included");
+  show->callback([&] {
+    run = [&] {
+      return arguments.properties ? profile_properties(globals, arguments.name)
+                                  : profile_show(globals, arguments.name);
+    };
+  });
   auto* check =
       profile->add_subcommand("check", "says what is wrong in profile files; needs no daemon");
   check->add_option("FILE", arguments.files)->required();
   check->callback([&] { run = [&] { return profile_check(globals, arguments.files); }; });
+  declare_profile_changes(*profile, arguments, run);
 }
 
 // What is wrong with the command line, in the form of every other error of dialctl.

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/exit_status.hpp"
 #include "cli/globals.hpp"
+#include "dial/phone_book.hpp"
 
 // The sub-commands: each does its work, prints what came of it and says how to exit. Main thread.
 namespace dial::cli {
@@ -26,6 +28,23 @@ ExitStatus list(const Globals& globals);
 ExitStatus watch(const Globals& globals);
 ExitStatus profile_list(const Globals& globals);
 ExitStatus profile_show(const Globals& globals, const std::string& name);
+
+ExitStatus profile_properties(const Globals& globals, const std::string& name);
+ExitStatus profile_set(const Globals& globals, const std::string& name,
+                       const std::vector<std::string>& assignments, EntryMode mode);
+ExitStatus profile_unset(const Globals& globals, const std::string& name,
+                         const std::vector<std::string>& keys);
+ExitStatus profile_rename(const Globals& globals, const std::string& from, const std::string& to);
+ExitStatus profile_delete(const Globals& globals, const std::string& name);
+struct CredentialsArguments {
+  std::string name;
+  std::optional<std::string> user;
+  bool password_stdin = false;
+  bool forget = false;
+};
+ExitStatus profile_credentials(const Globals& globals, const CredentialsArguments& arguments);
+ExitStatus devices(const Globals& globals);
+
 ExitStatus profile_check(const Globals& globals, const std::vector<std::string>& files);
 
 }  // namespace dial::cli
