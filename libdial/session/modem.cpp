@@ -77,8 +77,11 @@ void Session::handle_init_answer(const at::Finished& answer, TimePoint now) {
     ++next_init_;
     return send_init(now);
   }
-  // A modem that says nothing may have been left on-line by its last user: hang that call up.
-  if (answer.outcome == at::Outcome::kTimeout && !has_recovered_) {
+  // A modem that says nothing may have been left on-line by its last user, one that connects now
+  // was left dialling: hang that call up.
+  const bool has_call =
+      answer.outcome == at::Outcome::kTimeout || answer.outcome == at::Outcome::kConnect;
+  if (has_call && !has_recovered_) {
     has_recovered_ = true;
     phase_ = Phase::kRecovering;
     return set_talk(at::Escape({.guard = settings_.modem.guard_time}, now));

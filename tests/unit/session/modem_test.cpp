@@ -90,6 +90,26 @@ TEST_SUITE("session::Session, modem") {
     CHECK(rig.has_heard(State::kPortOpened));
   }
 
+  TEST_CASE(
+      "a modem left dialling by its last user, and connected meanwhile, is hung up and dials") {
+    SessionRig::Options options;
+    options.answers.clear();
+    options.answers["ATH"] = "\r\nOK\r\n";
+    SessionRig rig(options);
+    rig.dial();
+    CHECK(rig.sent_text == "ATZ\r");
+    rig.receive("\r\nCONNECT 33600\r\n");
+    CHECK(rig.sent_text == "ATZ\r");
+    rig.wait(2s);  // guard 1 s, +++, guard 1 s
+    CHECK(rig.sent_text == "ATZ\r+++");
+    rig.receive("\r\nOK\r\n");
+    rig.wait(1s);
+    CHECK(rig.sent_text.ends_with("ATZ\r"));
+    rig.receive("\r\nOK\r\n");
+    rig.receive("\r\nOK\r\n");
+    CHECK(rig.has_heard(State::kPortOpened));
+  }
+
   TEST_CASE("the port that does not open fails the state OpenPort with its own error") {
     SessionRig::Options options;
     options.port_opens = false;
