@@ -20,10 +20,10 @@ int main(int argc, char** argv) {
   uv_loop_t loop;
   uv_loop_init(&loop);
   auto dialer = dial::Dialer::create(&loop, options);
-  if (!dialer) return 1;
+  if (!dialer) ::_exit(1);
   const auto id =
       dialer->dial({.entry = argv[3], .number = argv[4]}, [](const dial::Notification&) {});
-  if (!id) return 1;
+  if (!id) ::_exit(1);
   uv_run(&loop, UV_RUN_DEFAULT);
   for (;;)
     ::pause();

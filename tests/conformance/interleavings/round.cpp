@@ -78,6 +78,14 @@ void Round::perform(const Step& step) {
     case Verb::kHangUp:
     case Verb::kHangUpAndWait:
       return hang_up(step);
+    case Verb::kCancel:
+      if (const Record* record = target(step)) {
+        const Cancel how = step.force ? Cancel::kAbandon : Cancel::kWait;
+        player.post([id = record->id(), how](Dialer& dialer) {
+          static_cast<void>(dialer.cancel(id, how));
+        });
+      }
+      return;
     case Verb::kDisconnect:
       return player.post([=](Dialer& dialer) {
         static_cast<void>(dialer.disconnect(entry(step.line), step.force));

@@ -26,11 +26,12 @@ constexpr std::array kInside{Inside::kAsk,    Inside::kDial,   Inside::kResume, 
                              Inside::kHangUp, Inside::kNoMore, Inside::kSlow,   Inside::kStuck};
 
 // How often each comes up, of the sum.
-constexpr std::array<std::pair<Verb, unsigned>, 12> kVerbs{{
+constexpr std::array<std::pair<Verb, unsigned>, 13> kVerbs{{
     {Verb::kDial, 14},
     {Verb::kDialAndWait, 3},
     {Verb::kHangUp, 9},
     {Verb::kHangUpAndWait, 3},
+    {Verb::kCancel, 4},
     {Verb::kDisconnect, 2},
     {Verb::kResume, 1},
     {Verb::kWatch, 2},
@@ -84,6 +85,8 @@ std::string name_of(Verb verb) {
       return "hang up";
     case Verb::kHangUpAndWait:
       return "hang up and wait";
+    case Verb::kCancel:
+      return "cancel";
     case Verb::kDisconnect:
       return "disconnect";
     case Verb::kResume:
@@ -135,8 +138,9 @@ std::string describe(const Step& step) {
   const bool dials =
       step.verb == Verb::kDial || step.verb == Verb::kDialAndWait || step.verb == Verb::kRunClient;
   if (dials) text += " " + step.number + (step.wrong_password ? " (wrong password)" : "");
-  if (step.verb == Verb::kHangUp || step.verb == Verb::kHangUpAndWait)
-    text += " dial " + std::to_string(step.target) + (step.force ? " by force" : "");
+  const bool ends =
+      step.verb == Verb::kHangUp || step.verb == Verb::kHangUpAndWait || step.verb == Verb::kCancel;
+  if (ends) text += " dial " + std::to_string(step.target) + (step.force ? " by force" : "");
   if (step.verb == Verb::kRunClient || step.verb == Verb::kStandStill)
     text += " for " + std::to_string(step.lasts.count()) + " ms";
   if (step.verb != Verb::kDial) return text;

@@ -17,6 +17,7 @@ enum class Verb {
   kDialAndWait,    // a thread of its own without a loop
   kHangUp,         // of some dial, by any player
   kHangUpAndWait,  // the same; its player's loop stands still meanwhile
+  kCancel,         // of a dial of its own; by force: abandons it
   kDisconnect,     // by the entry's name
   kResume,         // wherever that dial is
   kWatch,
