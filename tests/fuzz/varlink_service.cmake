@@ -4,7 +4,8 @@ if(NOT TARGET diald)
 endif()
 dial_fuzz_target(varlink_service
   SOURCE ${CMAKE_CURRENT_LIST_DIR}/varlink_service_fuzz.cpp
-  LAYERS manager rpc)
+  LAYERS manager rpc
+  LIBRARIES PkgConfig::SPDLOG)
 file(GLOB routines CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/daemon/*.cpp)
 list(FILTER routines EXCLUDE REGEX "/(main|daemon|options|diary)\\.cpp$")
 target_sources(varlink_service_fuzz PRIVATE ${routines} ${CMAKE_CURRENT_LIST_DIR}/fuzz_client.cpp)
