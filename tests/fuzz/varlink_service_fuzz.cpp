@@ -1,6 +1,7 @@
 // The routines of diald over a manager, and clients that send anything, overlap and go at any time.
 // Of its two lines one is not there, on the other nobody answers.
 #include <fcntl.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -11,6 +12,7 @@
 #include <fstream>
 #include <string>
 
+#include "daemon/phone_book_service.hpp"
 #include "daemon/service.hpp"
 #include "fuzz/fuzz_client.hpp"
 #include "rpc/interface.hpp"
@@ -24,6 +26,7 @@ using fuzz::require;
 class Files {
  public:
   Files() {
+    spdlog::set_level(spdlog::level::off);
     std::string place = (std::filesystem::temp_directory_path() / "dial-fuzz-XXXXXX").string();
     require(::mkdtemp(place.data()) != nullptr);
     root_ = place;
@@ -72,6 +75,8 @@ void play(uv_loop_t* loop, const Files& files, std::span<const std::uint8_t> inp
   rpc::Server server(loop, {}, {}, nullptr);
   server.add_interface(std::string(rpc::kInterface), std::string(rpc::interface_text()));
   service.serve_on(server);
+  daemon::PhoneBookService phone_book(manager, access, [] {});
+  phone_book.serve_on(server);
   fuzz::Address address;
   require(server.listen(address.listen()).has_value());
   {
