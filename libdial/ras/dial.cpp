@@ -54,6 +54,9 @@ Result<Texts> read_texts(const RASDIALPARAMS& given) {
   take(texts.domain, given.szDomain, "szDomain");
   take(texts.token, given.szXPasswordToken, "szXPasswordToken");
   if (problem) return std::unexpected(problem);
+  if (!texts.token.empty() && !texts.password.empty()) {
+    return std::unexpected(misused("szPassword and szXPasswordToken for one"));
+  }
   if (!texts.domain.empty() && !texts.user.empty()) texts.user = texts.domain + "\\" + texts.user;
   return texts;
 }
@@ -72,6 +75,7 @@ Result<> resume(const Request& request, const Texts& texts) {
   if (!texts.entry.empty() && texts.entry != dial->entry()) {
     return std::unexpected(misused("the paused dial is one of another entry"));
   }
+  if (!texts.token.empty()) return std::unexpected(misused("a token answers no paused state"));
   const auto dialer = dialer_of_thread();
   if (!dialer) return std::unexpected(dialer.error());
   const bool calls_back = !texts.callback.empty();
@@ -98,6 +102,7 @@ Result<> start(const Request& request, const Texts& texts) {
                             .number = texts.number,
                             .user = texts.user,
                             .password = texts.password,
+                            .password_token = {texts.token},
                             .callback_number = texts.callback};
   if (auto read = read_options(request.extensions, has_notifier, parameters); !read) return read;
   const auto context = Context::get();

@@ -1,4 +1,4 @@
-// RasEnumConnections, RasEnumEntries.
+// RasEnumConnections, RasEnumEntries, RasEnumDevices.
 #include "ras/call.hpp"
 #include "ras/guard.hpp"
 #include "ras/list.hpp"
@@ -55,6 +55,23 @@ Result<> enumerate_entries(const char* phonebook, RASENTRYNAME* list, std::uint3
   return give_list(items, list, size, count);
 }
 
+Result<> enumerate_devices(RASDEVINFO* list, std::uint32_t* size, std::uint32_t* count) {
+  const auto dialer = dialer_of_thread();
+  if (!dialer) return std::unexpected(dialer.error());
+  const auto devices = (*dialer)->devices();
+  if (!devices) return std::unexpected(devices.error());
+  std::vector<RASDEVINFO> items;
+  for (const Device& device : *devices) {
+    RASDEVINFO& item = items.emplace_back();
+    write_text(item.szDeviceType, device.type == "modem" ? RASDT_Modem : RASDT_Serial);
+    write_text(item.szDeviceName, device.path);
+    write_text(item.szXStablePath, device.stable_path);
+    write_text(item.szXDescription, device.description);
+    write_text(item.szXUsedBy, device.used_by);
+  }
+  return give_list(items, list, size, count);
+}
+
 }  // namespace
 }  // namespace dial::ras
 
@@ -70,4 +87,8 @@ std::uint32_t RasEnumEntries(const char* reserved, const char* phonebook, RASENT
     if (reserved != nullptr) return std::unexpected(misused("reserved is not NULL"));
     return enumerate_entries(phonebook, list, size, count);
   });
+}
+
+std::uint32_t RasEnumDevices(RASDEVINFO* list, std::uint32_t* size, std::uint32_t* count) {
+  return guarded([&] { return enumerate_devices(list, size, count); });
 }

@@ -6,6 +6,23 @@
 
 namespace dial::ras {
 
+// One structure of *size octets, which becomes what is needed.
+template <class T>
+Result<> give_structure(T* to, std::uint32_t* size, const T& value) {
+  const std::uint32_t given = *size;
+  *size = sizeof(T);
+  const bool has_size = to != nullptr && given >= sizeof(to->dwSize);
+  if (has_size) {
+    if (auto right = check_size(to); !right) return right;
+    *size = to->dwSize;  // the caller's release
+  }
+  if (!has_size || given < *size) {
+    return std::unexpected(Error{ErrorCode::kBufferTooSmall, Layer::kService, "", "", 0});
+  }
+  write_structure(to, value);
+  return {};
+}
+
 // The protocol of the RasEnum functions: what is needed and how many there are is always said; the
 // items are given if all of them fit.
 template <class T>

@@ -1,9 +1,7 @@
 // RasGetConnectStatus, RasXOpenTerminal, RasGetSubEntryHandle, RasGetProjectionInfo.
-#include <cstring>
-
 #include "ras/call.hpp"
 #include "ras/guard.hpp"
-#include "ras/structure.hpp"
+#include "ras/list.hpp"
 #include "ras/text.hpp"
 
 namespace dial::ras {
@@ -95,19 +93,6 @@ RASPPPLCP to_lcp(const Projection& projection) {
   return lcp;
 }
 
-// `to` is a structure of *size octets; its dwSize is checked like any.
-template <class T>
-Result<> give(void* to, std::uint32_t* size, const T& value) {
-  const std::uint32_t given = *size;
-  *size = sizeof(T);
-  if (to == nullptr || given < sizeof(T))
-    return std::unexpected(of_code(ErrorCode::kBufferTooSmall));
-  T* structure = static_cast<T*>(to);
-  if (auto right = check_size(structure); !right) return right;
-  write_structure(structure, value);
-  return {};
-}
-
 Result<> get_projection(HRASCONN handle, RASPROJECTION protocol, void* to, std::uint32_t* size) {
   if (size == nullptr) return std::unexpected(misused("no size"));
   const auto connection = connection_of(handle);
@@ -118,8 +103,10 @@ Result<> get_projection(HRASCONN handle, RASPROJECTION protocol, void* to, std::
     return std::unexpected(of_code(ErrorCode::kProtocolNotConfigured));
   }
   if (!status->projection) return std::unexpected(of_code(ErrorCode::kProjectionNotComplete));
-  if (protocol == RASP_PppIp) return give(to, size, to_ip(*status->projection));
-  return give(to, size, to_lcp(*status->projection));
+  if (protocol == RASP_PppIp) {
+    return give_structure(static_cast<RASPPPIP*>(to), size, to_ip(*status->projection));
+  }
+  return give_structure(static_cast<RASPPPLCP*>(to), size, to_lcp(*status->projection));
 }
 
 }  // namespace

@@ -15,12 +15,15 @@ namespace dial::ras {
 template <class T>
 inline constexpr std::array kSizes{static_cast<std::uint32_t>(sizeof(T))};
 
+inline Error wrong_size(std::uint32_t size) {
+  return {ErrorCode::kInvalidSize, Layer::kService, "dwSize is " + std::to_string(size), "", 0};
+}
+
 template <class T>
 Result<> check_size(const T* structure) {
   if (structure == nullptr) return std::unexpected(misused("a structure is missing"));
   if (std::ranges::find(kSizes<T>, structure->dwSize) != kSizes<T>.end()) return {};
-  return std::unexpected(Error{ErrorCode::kInvalidSize, Layer::kService,
-                               "dwSize is " + std::to_string(structure->dwSize), "", 0});
+  return std::unexpected(wrong_size(structure->dwSize));
 }
 
 // What the caller gave, the members its release did not have as zero.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +19,20 @@ T sized() {
   T structure{};
   structure.dwSize = sizeof(T);
   return structure;
+}
+
+// Every size but the right one is 632, and nothing is written behind it.
+template <class T, class Function>
+void check_sizes(Function function) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{3}, sizeof(T) - 1, sizeof(T) + 8}) {
+    CAPTURE(size);
+    T structure;
+    std::memset(&structure, 0x5a, sizeof structure);
+    structure.dwSize = static_cast<std::uint32_t>(size);
+    const T before = structure;
+    CHECK(function(&structure) == ERROR_INVALID_SIZE);
+    CHECK(std::memcmp(&structure, &before, sizeof before) == 0);
+  }
 }
 
 RASDIALPARAMS to_dial(const std::string& entry, const std::string& number = "");

@@ -158,6 +158,8 @@ class Examples(unittest.TestCase):
 
     def test_any_language_that_can_call_c(self):
         script = [sys.executable, "-B", EXAMPLES / "dial.py", LIBRARY]
+        listed = self.run_example(script)
+        self.assertEqual(listed.stdout, "line0\nline1\n", listed.stderr)
         done = self.run_example(script, "line0")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual([str(int(state, 16)) for state in re.findall(r"state (0x\w+)", done.stdout)], self.ALL)

@@ -36,20 +36,6 @@ std::uint64_t take_events(int descriptor, int milliseconds) {
   return read(descriptor, &events, sizeof events) == sizeof events ? events : 0;
 }
 
-// Every size but the right one is 632, and nothing is written behind it.
-template <class T, class Function>
-void check_sizes(Function function) {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{3}, sizeof(T) - 1, sizeof(T) + 8}) {
-    CAPTURE(size);
-    T structure;
-    std::memset(&structure, 0x5a, sizeof structure);
-    structure.dwSize = static_cast<std::uint32_t>(size);
-    const T before = structure;
-    CHECK(function(&structure) == ERROR_INVALID_SIZE);
-    CHECK(std::memcmp(&structure, &before, sizeof before) == 0);
-  }
-}
-
 }  // namespace
 
 TEST_SUITE("conformance: lists and records in C") {

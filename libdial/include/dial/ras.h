@@ -31,6 +31,7 @@
 
 #include <stdint.h>
 
+#include "dial/ras_phone_book.h"
 #include "dial/ras_types.h"
 #include "dial/raserror.h"
 
@@ -165,6 +166,45 @@ typedef struct tagRASENTRYNAME {
 /* The profiles, by name. `reserved` is NULL, `phonebook` as in RasDial. */
 uint32_t RasEnumEntries(const char* reserved, const char* phonebook, RASENTRYNAME* list,
                         uint32_t* size, uint32_t* count);
+
+/* The serial ports and modems of this machine, by name. */
+uint32_t RasEnumDevices(RASDEVINFO* list, uint32_t* size, uint32_t* count);
+
+/* ---- The phone book ---- */
+
+/* An entry that is not there is ERROR_CANNOT_FIND_PHONEBOOK_ENTRY; one whose profile does not load
+ * ERROR_CANNOT_LOAD_PHONEBOOK, with what is wrong in RasXGetLastErrorText(), as for every error
+ * here; one of the system that somebody else than root changes ERROR_ACCESS_DENIED. `phonebook` as
+ * in RasDial. */
+
+/* *size is the octets at `properties`, and on return those needed: ERROR_BUFFER_TOO_SMALL if there
+ * are fewer, or if a text of the profile is longer than its member. An entry of "" or NULL: what
+ * a new one begins with. `device_info` and `device_info_size` are NULL. */
+uint32_t RasGetEntryProperties(const char* phonebook, const char* entry, RASENTRY* properties,
+                               uint32_t* size, void* device_info, uint32_t* device_info_size);
+
+/* Changes an entry, or makes it if there is none of that name. `size` is dwSize. A value that no
+ * profile can have is ERROR_INVALID_PARAMETER; what RAS has and this library does not is
+ * ERROR_FEATURE_DEPRECATED, and nothing is changed. `device_info` is NULL. */
+uint32_t RasSetEntryProperties(const char* phonebook, const char* entry, const RASENTRY* properties,
+                               uint32_t size, const void* device_info, uint32_t device_info_size);
+
+/* Could an entry of that name be made? ERROR_INVALID_NAME, ERROR_ALREADY_EXISTS. */
+uint32_t RasValidateEntryName(const char* phonebook, const char* entry);
+
+/* ERROR_CANNOT_DELETE while the entry is dialled or connected; a stored password goes along. */
+uint32_t RasRenameEntry(const char* phonebook, const char* from, const char* to);
+uint32_t RasDeleteEntry(const char* phonebook, const char* entry);
+
+/* dwMask says what is asked for, and on return what there is. The password itself never leaves the
+ * manager: szPassword is empty, and szXPasswordToken stands for it, in RASDIALPARAMS and in
+ * RasSetCredentials, for this user and while the manager lives. */
+uint32_t RasGetCredentials(const char* phonebook, const char* entry, RASCREDENTIALS* credentials);
+
+/* Stores what dwMask names; with `clear` not 0 that is removed. An empty password removes it,
+ * too. szPassword and szXPasswordToken at once are ERROR_INVALID_PARAMETER. */
+uint32_t RasSetCredentials(const char* phonebook, const char* entry,
+                           const RASCREDENTIALS* credentials, uint32_t clear);
 
 /* ---- What a connection is and does ---- */
 
