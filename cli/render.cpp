@@ -48,6 +48,12 @@ void add_counters(std::string& block, const Statistics& counters) {
                        plural(counters.framing_errors)));
 }
 
+// What a connection that was up came to.
+std::string totals_of(const Statistics& totals) {
+  return fmt::format("(sent {}, received {} in {})", bytes_text(totals.bytes_sent),
+                     bytes_text(totals.bytes_received), duration_text(totals.connected));
+}
+
 // Several mistakes of a profile stand on lines of their own.
 std::string one_line(std::string_view text) {
   std::string line;
@@ -145,11 +151,14 @@ std::string render_connections(const std::vector<ConnectionStatus>& connections,
 
 std::string render_change(const WatchEvent& event, const std::string& clock) {
   const ConnectionStatus& status = event.status;
+  if (event.kind == WatchEvent::Kind::kLost)
+    return fmt::format("{}  some changes were lost; there is now:\n", clock);
   std::string line = fmt::format("{}  {} ({})  {}", clock, terminal_safe(status.entry),
                                  status.id.value, state_name(status.state));
   const std::string detail =
       status.error ? error_sentence(status.error) : detail_of(status.state, status);
   if (!detail.empty()) line += "  " + detail;
+  if (event.totals && event.totals->connected.count() > 0) line += "  " + totals_of(*event.totals);
   return line + "\n";
 }
 

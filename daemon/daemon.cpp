@@ -73,7 +73,7 @@ Result<> Daemon::start() {
   server_->set_gate([this](const rpc::Peer& peer) { return access_.may_look(peer); });
   if (auto listening = listen(); !listening) return listening;
 
-  manager_.watch(diary_);
+  static_cast<void>(manager_.watch({.observer = diary_}));  // cannot be refused
   on_signal(SIGHUP, &Daemon::reload);
   on_signal(SIGTERM, &Daemon::stop);
   on_signal(SIGINT, &Daemon::stop);
@@ -127,6 +127,7 @@ void Daemon::stop() {
 }
 
 void Daemon::finish() {
+  service_.end_watches();
   uv_stop(loop_);
 }
 

@@ -6,17 +6,6 @@
 namespace dial::daemon {
 namespace {
 
-// A change is a reply; the stream ends with its client.
-class WatchStream : public manager::WatchObserver {
- public:
-  explicit WatchStream(rpc::AsyncCall call) : call_(std::move(call)) {}
-  void on_change(const WatchEvent& event) override { call_.stream(rpc::to_json(event)); }
-  rpc::AsyncCall& call() { return call_; }
-
- private:
-  rpc::AsyncCall call_;
-};
-
 // For completions that are copied on their way: the call is ended through one of the copies.
 manager::HangUpDone completing(rpc::AsyncCall call) {
   auto shared = std::make_shared<rpc::AsyncCall>(std::move(call));
@@ -70,8 +59,10 @@ void Service::serve_on(rpc::Server& server) {
   add(server, "HangUp", Right::kDial, &Service::hang_up);
   add(server, "Disconnect", Right::kDial, &Service::disconnect);
   add(server, "Status", Right::kLook, &Service::status);
+  add(server, "EntryStatus", Right::kLook, &Service::entry_status);
   add(server, "List", Right::kLook, &Service::list);
   add(server, "Statistics", Right::kLook, &Service::statistics);
+  add(server, "Projections", Right::kLook, &Service::projections);
   add(server, "Watch", Right::kLook, &Service::watch);
   add(server, "Profiles", Right::kLook, &Service::profiles);
   add(server, "ProfileText", Right::kDial, &Service::profile_text);
@@ -171,6 +162,12 @@ void Service::status(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {
   std::move(call).complete(rpc::to_json(rpc::StatusReply{*status}));
 }
 
+void Service::entry_status(rpc::AsyncCall call, const rpc::EntryCall& wanted) {
+  const auto status = manager_.entry_status(wanted.entry, call.peer().uid);
+  if (!status) return std::move(call).abort(status.error());
+  std::move(call).complete(rpc::to_json(rpc::StatusReply{*status}));
+}
+
 void Service::list(rpc::AsyncCall call, const rpc::NoParameters&) {
   std::move(call).complete(rpc::to_json(rpc::ListReply{manager_.connections()}));
 }
@@ -181,15 +178,27 @@ void Service::statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted)
   std::move(call).complete(rpc::to_json(rpc::StatisticsReply{*statistics}));
 }
 
-void Service::watch(rpc::AsyncCall call, const rpc::NoParameters&) {
-  if (!call.wants_more()) {
-    return std::move(call).abort("org.varlink.service.ExpectedMore");
-  }
-  auto stream = std::make_shared<WatchStream>(std::move(call));
-  const void* key = stream.get();
-  stream->call().on_cancel([this, key] { watches_.erase(key); });
-  watches_.emplace(key, stream);
-  manager_.watch(stream);
+void Service::projections(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {
+  const auto records = manager_.projections(wanted.connection);
+  if (!records) return std::move(call).abort(records.error());
+  std::move(call).complete(rpc::to_json(rpc::ProjectionsReply{*records}));
+}
+
+void Service::watch(rpc::AsyncCall call, const rpc::WatchCall& wanted) {
+  if (!call.wants_more()) return std::move(call).abort("org.varlink.service.ExpectedMore");
+  const auto stream = std::make_shared<WatchStream>(
+      std::move(call),
+      WatchStream::Hooks{.ready = [this](const auto& from) { manager_.continue_watch(from); },
+                         .ended = [this](const auto& from) { watches_.erase(&from); }});
+  const auto watching =
+      manager_.watch({.observer = stream, .connection = wanted.connection, .queue = wanted.queue});
+  if (!watching) return stream->abort(watching.error());
+  watches_.emplace(stream.get(), stream);
+}
+
+void Service::end_watches() {
+  for (const auto& [key, stream] : std::exchange(watches_, {}))
+    stream->abort({ErrorCode::kServiceStopped, Layer::kManager, "diald is stopping"});
 }
 
 void Service::profiles(rpc::AsyncCall call, const rpc::NoParameters&) {

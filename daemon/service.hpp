@@ -8,6 +8,7 @@
 #include "manager/manager.hpp"
 #include "rpc/messages.hpp"
 #include "rpc/server.hpp"
+#include "watch_stream.hpp"
 
 namespace dial::daemon {
 
@@ -19,6 +20,8 @@ class Service {
       : manager_(manager), access_(access), random_(std::move(random)) {}
 
   void serve_on(rpc::Server& server);
+  // Every watch, with kServiceStopped: the daemon is about to go.
+  void end_watches();
 
  private:
   void dial(rpc::AsyncCall call, const rpc::DialCall& wanted);
@@ -29,9 +32,11 @@ class Service {
   void hang_up(rpc::AsyncCall call, const rpc::HangUpCall& wanted);
   void disconnect(rpc::AsyncCall call, const rpc::DisconnectCall& wanted);
   void status(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
+  void entry_status(rpc::AsyncCall call, const rpc::EntryCall& wanted);
   void list(rpc::AsyncCall call, const rpc::NoParameters&);
   void statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
-  void watch(rpc::AsyncCall call, const rpc::NoParameters&);
+  void projections(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
+  void watch(rpc::AsyncCall call, const rpc::WatchCall& wanted);
   void profiles(rpc::AsyncCall call, const rpc::NoParameters&);
   void profile_text(rpc::AsyncCall call, const rpc::EntryCall& wanted);
 
@@ -53,7 +58,7 @@ class Service {
   const Access& access_;
   RandomSource random_;
   std::map<std::string, ConnectionId> tokens_;  // of the dials whose stream is open
-  std::map<const void*, std::shared_ptr<manager::WatchObserver>> watches_;
+  std::map<const WatchStream*, std::shared_ptr<WatchStream>> watches_;
 };
 
 }  // namespace dial::daemon

@@ -108,11 +108,6 @@ void ForegroundDial::start() {
   auto dialer = Dialer::create(loop_.get(), globals_.dialer);
   if (!dialer) return finish(fail(globals_, dialer.error()));
   dialer_.emplace(std::move(*dialer));
-  if (globals_.dialer.direct) {
-    // The end of an established connection is told to those who watch.
-    const auto watching = dialer_->watch([this](const WatchEvent& event) { handle_change(event); });
-    if (!watching) return finish(fail(globals_, watching.error()));
-  }
   uv_update_time(loop_.get());
   progress_.begin(now());
   const auto id = dialer_->dial(parameters_, [this](const Notification& notification) {
@@ -163,12 +158,15 @@ void ForegroundDial::handle_connected(const ConnectionStatus* status) {
   write_out(globals_.json ? status_json(known, nullptr)
                           : render_connected(known, progress_.elapsed(now())));
   if (!globals_.dialer.direct) return finish(ExitStatus::kOk);
+  // The end of an established connection is told to those who watch.
+  const auto watching = dialer_->watch([this](const WatchEvent& event) { handle_change(event); },
+                                       {.connection = *id_});
+  if (!watching) return finish(fail(globals_, watching.error()));
   if (!globals_.json) write_out("the line stays up until you interrupt (Ctrl-C)\n");
 }
 
 void ForegroundDial::handle_change(const WatchEvent& event) {
-  if (!connected_ || leaving_ || outcome_ || event.status.id != *id_) return;
-  if (event.status.state != State::kDisconnected) return;
+  if (leaving_ || outcome_ || !event.totals) return;
   const Error& error = event.status.error;
   if (globals_.json) write_out(change_json(event));
   if (error) fail(globals_, error);

@@ -7,7 +7,7 @@
 namespace dial::cli {
 namespace {
 
-// One that is up or being dialled by its name; by its id one that has ended, too.
+// By its name what is up, else the last that ended; by its id one that has ended, too.
 Result<std::vector<ConnectionStatus>> wanted(Dialer& dialer, const std::string& target) {
   auto connections = dialer.connections();
   if (!connections || target.empty()) return connections;
@@ -17,8 +17,9 @@ Result<std::vector<ConnectionStatus>> wanted(Dialer& dialer, const std::string& 
     if (!status) return std::unexpected(status.error());
     return std::vector{*status};
   }
-  return std::unexpected(
-      Error{ErrorCode::kInvalidHandle, Layer::kManager, target + " is not connected", "", 0});
+  const auto last = dialer.entry_status(target);
+  if (!last) return std::unexpected(last.error());
+  return std::vector{*last};
 }
 
 void print(const Globals& globals, Dialer& dialer, const ConnectionStatus& status) {

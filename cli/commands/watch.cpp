@@ -29,15 +29,18 @@ ExitStatus watch(const Globals& globals) {
     interrupted = true;
     loop.stop();
   });
+  Error end;
   const auto watching = dialer->watch([&](const WatchEvent& event) {
+    if (event.kind == WatchEvent::Kind::kEnd) {
+      end = event.status.error;
+      return loop.stop();
+    }
     write_out(globals.json ? change_json(event) : render_change(event, time_of_day()));
   });
   if (!watching) return fail(globals, watching.error());
   loop.run();
   if (interrupted) return ExitStatus::kInterrupted;
-  // Nothing is left to wait for: the daemon has closed the stream.
-  return fail(globals,
-              {ErrorCode::kServiceNotReachable, Layer::kService, "diald ended the watch", "", 0});
+  return fail(globals, end);
 }
 
 }  // namespace dial::cli

@@ -4,6 +4,7 @@
 
 #include "client/backend.hpp"
 #include "client/dispatcher.hpp"
+#include "client/statistics_baselines.hpp"
 #include "manager/phone_book.hpp"
 
 namespace dial {
@@ -58,6 +59,8 @@ class Dialer::Impl {
     return *backend_;
   }
 
+  client::StatisticsBaselines& baselines() { return baselines_; }
+
   // Why an asynchronous member cannot be used now, or no error.
   Result<> check_loop() const {
     if (loop_ == nullptr) return std::unexpected(misused("this Dialer has no loop"));
@@ -74,6 +77,7 @@ class Dialer::Impl {
   uv_loop_s* loop_;
   std::shared_ptr<uv::OutsideLoop> turned_;  // outlives the backend
   std::unique_ptr<client::Backend> backend_;
+  client::StatisticsBaselines baselines_;
 };
 
 Result<Dialer> Dialer::create(uv_loop_s* loop, const DialerOptions& options) {
@@ -142,7 +146,24 @@ Result<ConnectionStatus> Dialer::status(ConnectionId id) {
 }
 
 Result<Statistics> Dialer::statistics(ConnectionId id) {
-  return impl_->backend().statistics(id);
+  auto statistics = impl_->backend().statistics(id);
+  if (!statistics) return statistics;
+  return impl_->baselines().since(id, *statistics);
+}
+
+Result<> Dialer::clear_statistics(ConnectionId id) {
+  const auto statistics = impl_->backend().statistics(id);
+  if (!statistics) return std::unexpected(statistics.error());
+  impl_->baselines().set(id, *statistics);
+  return {};
+}
+
+Result<std::vector<ProjectionRecord>> Dialer::projection(ConnectionId id) {
+  return impl_->backend().projection(id);
+}
+
+Result<ConnectionStatus> Dialer::entry_status(const std::string& entry) {
+  return impl_->backend().entry_status(entry);
 }
 
 Result<std::vector<ConnectionStatus>> Dialer::connections() {
@@ -161,9 +182,13 @@ client::PhoneBook& Dialer::phone_book() {
   return impl_->backend().phone_book();
 }
 
-Result<> Dialer::watch(WatchHandler handler) {
+Result<> Dialer::watch(WatchHandler handler, const WatchOptions& options) {
+  constexpr std::size_t kMost = 65536;
   if (auto usable = impl_->check_loop(); !usable) return usable;
-  return impl_->backend().watch(std::move(handler));
+  if (!handler) return std::unexpected(misused("the handler is empty"));
+  if (options.queue == 0 || options.queue > kMost)
+    return std::unexpected(misused("a watch keeps 1 to 65536 changes"));
+  return impl_->backend().watch(std::move(handler), options);
 }
 
 }  // namespace dial

@@ -31,7 +31,8 @@ LocalBackend::~LocalBackend() {
     dial->leave_owner();
     delivery_->unhold();
   }
-  if (!watches_.empty()) delivery_->unhold();
+  for (std::size_t left = watches_.size(); left > 0; --left)
+    delivery_->unhold();
   for (std::size_t left = completions_.size(); left > 0; --left)
     delivery_->unhold();
 }
@@ -165,12 +166,32 @@ Result<std::string> LocalBackend::profile_text(const std::string& name) {
   return ask([=](Manager& manager) { return manager.book().text(name, getuid()); });
 }
 
-Result<> LocalBackend::watch(WatchHandler handler) {
-  auto kept = std::make_shared<WatchHandler>(std::move(handler));
-  const auto courier = std::make_shared<WatchCourier>(delivery_->sender(), kept);
-  if (watches_.empty()) delivery_->hold();
-  watches_.push_back({std::move(kept), courier});
-  thread_->post([courier](Manager& manager) { manager.watch(courier); });
+Result<std::vector<ProjectionRecord>> LocalBackend::projection(ConnectionId id) {
+  return ask([=](Manager& manager) { return manager.projections(id); });
+}
+
+Result<ConnectionStatus> LocalBackend::entry_status(const std::string& entry) {
+  return ask([=](Manager& manager) { return manager.entry_status(entry, getuid()); });
+}
+
+Result<> LocalBackend::watch(WatchHandler handler, const WatchOptions& options) {
+  auto watch = std::make_shared<LocalWatch>(LocalWatch{.handler = std::move(handler)});
+  auto courier = std::make_shared<WatchCourier>(delivery_->sender(), watch);
+  watch->taken = [this, alive = std::weak_ptr(alive_), weak = std::weak_ptr(courier)] {
+    if (alive.expired()) return;
+    thread_->post([weak](Manager& manager) {
+      if (const auto there = weak.lock()) there->handle_taken(manager);
+    });
+  };
+  watch->finished = [this, alive = std::weak_ptr(alive_), raw = courier.get()] {
+    if (alive.expired()) return;
+    delivery_->unhold();
+    watches_.erase(raw);
+  };
+  delivery_->hold();
+  start_watch(*thread_, courier, options);
+  const WatchCourier* key = courier.get();
+  watches_.emplace(key, Watching{std::move(courier), std::move(watch)});
   return {};
 }
 

@@ -38,7 +38,9 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
   Result<std::vector<ConnectionStatus>> connections() override;
   Result<std::vector<ProfileInfo>> profiles() override;
   Result<std::string> profile_text(const std::string& name) override;
-  Result<> watch(WatchHandler handler) override;
+  Result<std::vector<ProjectionRecord>> projection(ConnectionId id) override;
+  Result<ConnectionStatus> entry_status(const std::string& entry) override;
+  Result<> watch(WatchHandler handler, const WatchOptions& options) override;
   PhoneBook& phone_book() override { return *phone_book_; }
 
  private:
@@ -65,7 +67,11 @@ class LocalBackend final : public Backend, private LocalDial::Owner {
   // Of the hang-ups under way: here, so that only this thread touches what the caller gave.
   std::map<std::uint64_t, HangUpHandler> completions_;
   std::uint64_t last_completion_ = 0;
-  std::vector<LocalWatch> watches_;
+  struct Watching {
+    std::shared_ptr<WatchCourier> courier;
+    std::shared_ptr<LocalWatch> watch;
+  };
+  std::map<const WatchCourier*, Watching> watches_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 

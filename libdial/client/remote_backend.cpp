@@ -124,8 +124,21 @@ Result<std::string> RemoteBackend::profile_text(const std::string& name) {
   return reply->value("text", std::string());
 }
 
-Result<> RemoteBackend::watch(WatchHandler handler) {
-  auto watch = RemoteWatch::start(loop_, socket_, std::move(handler));
+Result<std::vector<ProjectionRecord>> RemoteBackend::projection(ConnectionId id) {
+  return member_list<ProjectionRecord>(
+      short_calls_.call(call_of("Projections", {{"connection", id.value}})), "records");
+}
+
+Result<ConnectionStatus> RemoteBackend::entry_status(const std::string& entry) {
+  return member<ConnectionStatus>(short_calls_.call(call_of("EntryStatus", {{"entry", entry}})),
+                                  "connection");
+}
+
+Result<> RemoteBackend::watch(WatchHandler handler, const WatchOptions& options) {
+  auto watch = RemoteWatch::start(
+      loop_, socket_, std::move(handler), options, [this](const RemoteWatch& ended) {
+        std::erase_if(watches_, [&](const auto& kept) { return kept.get() == &ended; });
+      });
   if (!watch) return std::unexpected(watch.error());
   watches_.push_back(std::move(*watch));
   return {};

@@ -83,6 +83,7 @@ void Connection::pump() {
   } while (pump_again_);
   pumping_ = false;
   show_terminal();
+  if (connected_at_ && !lost_at_ && session_.is_closing()) lost_at_ = now();
   if (serial_) serial_->pause_input(!session_.wants_input());
   set_timer();
   if (session_.is_ended() && !std::exchange(ended_told_, true)) owner_.on_ended(*this);
@@ -243,7 +244,8 @@ ConnectionStatus Connection::status() const {
 Statistics Connection::statistics() const {
   Statistics statistics = session_.statistics();
   if (connected_at_) {
-    statistics.connected = std::chrono::duration_cast<Duration>(now() - *connected_at_);
+    const TimePoint until = lost_at_.value_or(now());
+    statistics.connected = std::chrono::duration_cast<Duration>(until - *connected_at_);
   }
   return statistics;
 }

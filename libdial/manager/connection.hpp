@@ -119,6 +119,7 @@ class Connection final : private uv::SerialOwner {
   bool pump_again_ = false;
   TimePoint started_;
   std::optional<TimePoint> connected_at_;
+  std::optional<TimePoint> lost_at_;  // hung up or lost; set after connected_at_
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 

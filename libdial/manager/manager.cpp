@@ -8,8 +8,10 @@ namespace {
 // A client that is gone must be noticed some day, whatever it asked for.
 constexpr Duration kLongestHandler = std::chrono::hours(24);
 
-Error no_such(ConnectionId id) {
-  return {ErrorCode::kInvalidHandle, Layer::kManager, "connection " + std::to_string(id.value)};
+// Where a manager begins to count: a client that still has an id of a former manager must not meet
+// somebody else's connection under it. 40 bits leave room below 2^53.
+std::uint64_t random_start(const RandomSource& random) {
+  return std::uint64_t{random_u32(random)} << 8 | (random_u32(random) & 0xff);
 }
 
 std::vector<uid_t> holders_of(const std::map<uid_t, unsigned>& references) {
@@ -27,7 +29,12 @@ Manager::Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings
       book_(book),
       random_(std::move(random)),
       settings_(std::move(settings)),
-      queue_(uv::WakeQueue::get(loop)) {}
+      queue_(uv::WakeQueue::get(loop)),
+      history_({.keep = settings_.keep_ended, .most = settings_.keep_ended_most}),
+      watchers_({.snapshot = [this](auto only) { return present(only); },
+                 .sequence = [this] { return changes_; },
+                 .post = [this](auto work) { post(std::move(work)); }}),
+      last_id_(random_start(random_)) {}
 
 Manager::~Manager() = default;
 
@@ -44,6 +51,11 @@ Manager::Records::iterator Manager::find_entry(const std::string& entry) {
 
 bool Manager::is_in_use(const std::string& key) const {
   return std::ranges::any_of(records_, [&](const auto& item) { return item.second.entry == key; });
+}
+
+Manager::Records::const_iterator Manager::find_entry(const std::string& entry) const {
+  return std::ranges::find_if(records_,
+                              [&](const auto& item) { return item.second.entry == entry; });
 }
 
 const Manager::Record* Manager::user_of(const std::string& device) const {
@@ -132,7 +144,7 @@ Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence, bool no_m
     }
     return {};
   }
-  if (ended(id) != nullptr) return {};
+  if (history_.find(id) != nullptr) return {};
   return std::unexpected(no_such(id));
 }
 
@@ -203,7 +215,7 @@ void Manager::close(Record& record, Error reason, bool hurry) {
 void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
   const auto found = records_.find(id);
   if (found != records_.end()) return release(found->second, uid, false, force, std::move(done));
-  const bool was_there = ended(id) != nullptr;
+  const bool was_there = history_.find(id) != nullptr;
   post([was_there, id, done = std::move(done)] {
     if (was_there) {
       done(HangUpOutcome{.closed = true, .holders = {}});
@@ -283,10 +295,10 @@ void Manager::on_handler_limit(Connection& connection) {
 void Manager::on_ended(Connection& connection) {
   auto record = records_.extract(connection.id());
   if (record.empty()) return;
-  forget_old();
-  ended_.push_back({.status = status_of(record.mapped()),
-                    .statistics = connection.statistics(),
-                    .at = uv::now_on(loop_)});
+  history_.add({.status = status_of(record.mapped()),
+                .totals = connection.statistics(),
+                .projections = connection.session().projections(),
+                .at = uv::now_on(loop_)});
   for (const HangUpDone& done : record.mapped().waiting) {
     post([done] { done(HangUpOutcome{.closed = true, .holders = {}}); });
   }
@@ -294,79 +306,6 @@ void Manager::on_ended(Connection& connection) {
   finished_.push_back(std::move(record.mapped().connection));
   post([this] { finished_.clear(); });
   if (shut_down_done_ && records_.empty()) post([this] { shut_down_done_(); });
-}
-
-void Manager::forget_old() {
-  const TimePoint oldest = uv::now_on(loop_) - settings_.keep_ended;
-  while (!ended_.empty() &&
-         (ended_.front().at < oldest || ended_.size() >= settings_.keep_ended_most)) {
-    ended_.pop_front();
-  }
-}
-
-const Manager::Ended* Manager::ended(ConnectionId id) const {
-  const auto found =
-      std::ranges::find_if(ended_, [&](const Ended& ended) { return ended.status.id == id; });
-  return found == ended_.end() ? nullptr : &*found;
-}
-
-ConnectionStatus Manager::status_of(const Record& record) const {
-  ConnectionStatus status = record.connection->status();
-  status.owner = record.owner;
-  for (const auto& [uid, count] : record.references)
-    status.references += count;
-  return status;
-}
-
-Result<ConnectionStatus> Manager::status(ConnectionId id) const {
-  if (const auto found = records_.find(id); found != records_.end()) {
-    return status_of(found->second);
-  }
-  if (const Ended* record = ended(id)) return record->status;
-  return std::unexpected(no_such(id));
-}
-
-Result<Statistics> Manager::statistics(ConnectionId id) const {
-  if (const auto found = records_.find(id); found != records_.end()) {
-    return found->second.connection->statistics();
-  }
-  if (const Ended* record = ended(id)) return record->statistics;
-  return std::unexpected(no_such(id));
-}
-
-std::vector<ConnectionStatus> Manager::connections() const {
-  std::vector<ConnectionStatus> all;
-  for (const auto& [id, record] : records_)
-    all.push_back(status_of(record));
-  return all;
-}
-
-void Manager::watch(const std::shared_ptr<WatchObserver>& observer) {
-  forget_watchers();
-  watchers_.push_back(observer);
-  for (const ConnectionStatus& status : connections()) {
-    post([weak = std::weak_ptr(observer), event = WatchEvent{changes_, status}] {
-      if (const auto watcher = weak.lock()) watcher->on_change(event);
-    });
-  }
-}
-
-void Manager::forget_watchers() {
-  std::erase_if(watchers_, [](const auto& weak) { return weak.expired(); });
-}
-
-void Manager::tell_watchers(const Record& record, const Notification& notification) {
-  WatchEvent event{++changes_, status_of(record)};
-  // The session may be states ahead where nobody holds it: what is told is what happened.
-  event.status.state = notification.state;
-  event.status.error = notification.error;
-  forget_watchers();
-  for (const auto& weak : watchers_) {
-    // Behind whatever snapshot the watcher has still to get.
-    post([weak, event] {
-      if (const auto watcher = weak.lock()) watcher->on_change(event);
-    });
-  }
 }
 
 }  // namespace dial::manager

@@ -2,7 +2,6 @@
 
 #include <uv.h>
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,7 +11,9 @@
 
 #include "dial/types.hpp"
 #include "manager/connection.hpp"
+#include "manager/history.hpp"
 #include "manager/phone_book.hpp"
+#include "manager/watchers.hpp"
 #include "uv/wake.hpp"
 
 namespace dial::manager {
@@ -23,12 +24,6 @@ class DialObserver {
  public:
   virtual ~DialObserver() = default;
   virtual void on_notification(const Notification& notification) = 0;
-};
-
-class WatchObserver {
- public:
-  virtual ~WatchObserver() = default;
-  virtual void on_change(const WatchEvent& event) = 0;
 };
 
 struct DialRequest {
@@ -84,11 +79,18 @@ class Manager final : private ConnectionOwner {
   // Hangs everything up; `done` when every line is free, or the limit of each has passed.
   void shut_down(std::function<void()> done);
 
+  // These know the ended ones, too, for a while.
   Result<ConnectionStatus> status(ConnectionId id) const;
   Result<Statistics> statistics(ConnectionId id) const;
+  Result<std::vector<ProjectionRecord>> projections(ConnectionId id) const;
+  // What is up or being dialled of that user's entry, else the last that ended: kNoConnection if
+  // there is none.
+  Result<ConnectionStatus> entry_status(const std::string& entry, uid_t uid) const;
   std::vector<ConnectionStatus> connections() const;
-  // Every connection there is, then every change, until the observer is gone.
-  void watch(const std::shared_ptr<WatchObserver>& observer);
+  // Every connection there is, then every change, until the observer is gone. Of a connection that
+  // is not known kInvalidHandle.
+  Result<> watch(const WatchRequest& request);
+  void continue_watch(const WatchObserver& observer);  // which is ready again
 
   PhoneBook& book() { return book_; }
   bool is_in_use(const std::string& key) const;  // the entry is dialled, up or being hung up
@@ -103,11 +105,6 @@ class Manager final : private ConnectionOwner {
     std::vector<HangUpDone> waiting;
     bool closing = false;
   };
-  struct Ended {
-    ConnectionStatus status;
-    Statistics statistics;
-    TimePoint at;
-  };
   using Records = std::map<ConnectionId, Record>;
 
   // The record of a connection that this uid may answer for.
@@ -121,12 +118,12 @@ class Manager final : private ConnectionOwner {
   void close(Record& record, Error reason, bool hurry);
   void release(Record& record, uid_t uid, bool all, bool force, HangUpDone done);
   ConnectionStatus status_of(const Record& record) const;
-  const Ended* ended(ConnectionId id) const;
-  void forget_old();
-  void forget_watchers();
+  static Error no_such(ConnectionId id);
+  std::vector<WatchEvent> present(std::optional<ConnectionId> only) const;
   void tell_watchers(const Record& record, const Notification& notification);
   const Record* user_of(const std::string& device) const;  // null: the port is free
   Records::iterator find_entry(const std::string& entry);
+  Records::const_iterator find_entry(const std::string& entry) const;
   void post(std::function<void()> work);
 
   uv_loop_t* loop_;
@@ -135,9 +132,9 @@ class Manager final : private ConnectionOwner {
   Settings settings_;
   std::shared_ptr<uv::WakeQueue> queue_;
   Records records_;
-  std::deque<Ended> ended_;
+  History history_;
   std::vector<std::unique_ptr<Connection>> finished_;  // destroyed from the loop
-  std::vector<std::weak_ptr<WatchObserver>> watchers_;
+  Watchers watchers_;
   std::function<void()> shut_down_done_;
   std::uint64_t last_id_ = 0;
   std::uint64_t changes_ = 0;

@@ -27,6 +27,7 @@ struct OutFrame {
 // NetworkOpened, and what the owner allowed before stays allowed.
 struct LcpOpened {
   AuthenticationMethod authenticate_with = AuthenticationMethod::kNone;  // asked of us, else by us
+  std::uint16_t mru = 1500;  // largest packet the peer accepts, octets
 };
 // Everybody who was asked to is authenticated. Not reported where nobody was.
 struct AuthenticationSucceeded {

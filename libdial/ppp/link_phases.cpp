@@ -110,7 +110,7 @@ void Link::Impl::enter_opened(TimePoint now) {
       them_ = std::make_unique<ChapAuthenticator>(options, options_.timers, random_);
       break;
   }
-  events_.push_back(LcpOpened{method()});
+  events_.push_back(LcpOpened{method(), lcp_.theirs().mru});
   echo_.start(now);
 }
 

@@ -120,7 +120,10 @@ Result<> Service::watch() {
   const auto there = dialer_->connections();
   if (!there) return std::unexpected(there.error());
   signals_.set_present(*there);
-  auto watching = dialer_->watch([this](const WatchEvent& event) { signals_.on_event(event); });
+  auto watching = dialer_->watch([this](const WatchEvent& event) {
+    if (event.kind == WatchEvent::Kind::kEnd) is_watching_ = false;  // who asks next begins anew
+    signals_.on_event(event);
+  });
   is_watching_ = watching.has_value();
   return watching;
 }

@@ -109,6 +109,11 @@ ConnectionId FieldReader::connection(const char* name) {
   return ConnectionId{number(name, kMaxInt, 1)};
 }
 
+std::optional<ConnectionId> FieldReader::optional_connection(const char* name) {
+  if (find(name) == nullptr) return std::nullopt;
+  return connection(name);
+}
+
 const Json* FieldReader::array(const char* name) {
   const Json* field = require(name);
   if (field == nullptr || field->is_array()) return field;

@@ -33,6 +33,7 @@ class FieldReader {
                                                std::uint64_t min = 0);
   std::chrono::milliseconds milliseconds(const char* name);
   ConnectionId connection(const char* name);
+  std::optional<ConnectionId> optional_connection(const char* name);
   const Json* array(const char* name);
   const Json* optional_object(const char* name);
   const Json* object(const char* name);

@@ -115,6 +115,27 @@ Result<Projection> from_json(const Json& json) {
   return finish(reader, std::move(projection));
 }
 
+Json to_json(const ProjectionRecord& record) {
+  return {{"protocol", record.protocol},
+          {"error", json_or_null(record.error)},
+          {"values", record.error ? Json() : to_json(record.values)}};
+}
+
+template <>
+Result<ProjectionRecord> from_json(const Json& json) {
+  FieldReader reader(json);
+  ProjectionRecord record;
+  record.protocol = static_cast<std::uint16_t>(
+      reader.number("protocol", std::numeric_limits<std::uint16_t>::max()));
+  record.error = read_error(reader);
+  if (const Json* object = reader.optional_object("values")) {
+    auto values = from_json<Projection>(*object);
+    if (!values) reader.refuse_within("values", values.error());
+    if (values) record.values = std::move(*values);
+  }
+  return finish(reader, std::move(record));
+}
+
 Json to_json(const ConnectionStatus& status) {
   return {{"connection", json_number(status.id.value)},
           {"entry", status.entry},

@@ -50,14 +50,18 @@ struct HangUpReply {
   bool closed = false;
   std::vector<uid_t> holders;
 };
-struct NoParameters {};  // List, Watch, Profiles; the replies of Acknowledge, Cancel, Resume
-struct ConnectionCall {  // Status, Statistics, Terminal
+struct NoParameters {};  // List, Profiles; the replies of Acknowledge, Cancel, Resume
+struct WatchCall {
+  std::optional<ConnectionId> connection;  // this one alone
+  std::size_t queue = WatchOptions().queue;
+};
+struct ConnectionCall {  // Status, Statistics, Projections, Terminal
   ConnectionId connection;
 };
-struct EntryCall {  // ProfileText
+struct EntryCall {  // EntryStatus, ProfileText
   std::string entry;
 };
-struct StatusReply {
+struct StatusReply {  // Status, EntryStatus
   ConnectionStatus connection;
 };
 struct ListReply {
@@ -65,6 +69,9 @@ struct ListReply {
 };
 struct StatisticsReply {
   Statistics counters;
+};
+struct ProjectionsReply {
+  std::vector<ProjectionRecord> records;
 };
 struct ProfilesReply {
   std::vector<ProfileInfo> profiles;
@@ -85,6 +92,7 @@ inline constexpr std::string_view kTooManyClients = "org.libdial.dial.TooManyCli
 // The parts, to and from JSON.
 Json to_json(const Error& error);
 Json to_json(const Projection& projection);
+Json to_json(const ProjectionRecord& record);
 Json to_json(const ConnectionStatus& status);
 Json to_json(const Statistics& statistics);
 Json to_json(const ProfileInfo& profile);
@@ -96,6 +104,7 @@ Json to_json(const CancelCall& call);
 Json to_json(const ResumeCall& call);
 Json to_json(const HangUpCall& call);
 Json to_json(const DisconnectCall& call);
+Json to_json(const WatchCall& call);
 Json to_json(const ConnectionCall& call);
 Json to_json(const EntryCall& call);
 Json to_json(const NoParameters& none);
@@ -107,6 +116,7 @@ Json to_json(const HangUpReply& reply);
 Json to_json(const StatusReply& reply);
 Json to_json(const ListReply& reply);
 Json to_json(const StatisticsReply& reply);
+Json to_json(const ProjectionsReply& reply);
 Json to_json(const ProfilesReply& reply);
 Json to_json(const ProfileTextReply& reply);
 Json to_json(const FailedReply& reply);
@@ -119,6 +129,7 @@ Result<T> from_json(const Json& json);
 // clang-format off
 template <> Result<Error> from_json(const Json& json);
 template <> Result<Projection> from_json(const Json& json);
+template <> Result<ProjectionRecord> from_json(const Json& json);
 template <> Result<ConnectionStatus> from_json(const Json& json);
 template <> Result<Statistics> from_json(const Json& json);
 template <> Result<ProfileInfo> from_json(const Json& json);
@@ -129,6 +140,7 @@ template <> Result<CancelCall> from_json(const Json& json);
 template <> Result<ResumeCall> from_json(const Json& json);
 template <> Result<HangUpCall> from_json(const Json& json);
 template <> Result<DisconnectCall> from_json(const Json& json);
+template <> Result<WatchCall> from_json(const Json& json);
 template <> Result<ConnectionCall> from_json(const Json& json);
 template <> Result<EntryCall> from_json(const Json& json);
 template <> Result<NoParameters> from_json(const Json& json);
@@ -139,6 +151,7 @@ template <> Result<HangUpReply> from_json(const Json& json);
 template <> Result<StatusReply> from_json(const Json& json);
 template <> Result<ListReply> from_json(const Json& json);
 template <> Result<StatisticsReply> from_json(const Json& json);
+template <> Result<ProjectionsReply> from_json(const Json& json);
 template <> Result<ProfilesReply> from_json(const Json& json);
 template <> Result<ProfileTextReply> from_json(const Json& json);
 template <> Result<FailedReply> from_json(const Json& json);

@@ -9,6 +9,8 @@ namespace {
 
 // A handler that may hold a line for longer than a day is a mistake.
 constexpr std::uint64_t kMaxHandlerLimit = 24UL * 60 * 60 * 1000;
+// The daemon keeps them for a client that does not read.
+constexpr std::uint64_t kMaxWatchQueue = 65536;
 
 void put_text(Json& json, const char* name, const std::string& text) {
   if (!text.empty()) json[name] = text;
@@ -140,6 +142,21 @@ Result<DisconnectCall> from_json(const Json& json) {
   call.entry = reader.text("entry");
   call.force = reader.optional_flag("force").value_or(false);
   return finish_call(reader, std::move(call));
+}
+
+Json to_json(const WatchCall& call) {
+  Json json = {{"queue", call.queue}};
+  if (call.connection) json["connection"] = json_number(call.connection->value);
+  return json;
+}
+
+template <>
+Result<WatchCall> from_json(const Json& json) {
+  FieldReader reader(json);
+  WatchCall call;
+  call.connection = reader.optional_connection("connection");
+  if (const auto queue = reader.optional_number("queue", kMaxWatchQueue, 1)) call.queue = *queue;
+  return finish_call(reader, call);
 }
 
 Json to_json(const ConnectionCall& call) {

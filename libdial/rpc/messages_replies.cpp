@@ -70,17 +70,15 @@ Result<DialReply> from_json(const Json& json) {
   return finish(reader, std::move(reply));
 }
 
-Json to_json(const WatchEvent& event) {
-  return {{"sequence", json_number(event.sequence)}, {"connection", to_json(event.status)}};
+Json to_json(const ProjectionsReply& reply) {
+  return {{"records", json_array(reply.records)}};
 }
 
 template <>
-Result<WatchEvent> from_json(const Json& json) {
+Result<ProjectionsReply> from_json(const Json& json) {
   FieldReader reader(json);
-  WatchEvent event;
-  event.sequence = reader.number("sequence");
-  event.status = read_part<ConnectionStatus>(reader, "connection");
-  return finish(reader, std::move(event));
+  ProjectionsReply reply{read_parts<ProjectionRecord>(reader, "records")};
+  return finish(reader, std::move(reply));
 }
 
 Json to_json(const HangUpReply& reply) {

@@ -40,6 +40,9 @@ void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
 
 void Session::handle_lcp_opened(const ppp::LcpOpened& event, TimePoint now) {
   authentication_due_ = event.authenticate_with != ppp::AuthenticationMethod::kNone;
+  lcp_projection_.emplace();
+  lcp_projection_->authentication = ppp::authentication_name(event.authenticate_with);
+  lcp_projection_->mru = event.mru;
   if (!std::exchange(lcp_opened_, true)) return enter(State::kAuthenticate);
   // The peer negotiates anew. What its first round was allowed, this one is too.
   if (connected_) {

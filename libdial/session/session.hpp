@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "at/dialogue.hpp"
 #include "base/bytes.hpp"
@@ -101,6 +102,8 @@ class Session {
   const Error& reason() const { return reason_; }
   const std::string& connect_text() const { return connect_text_; }
   const std::optional<Projection>& projection() const { return projection_; }
+  // One for LCP and one for IPCP.
+  std::vector<ProjectionRecord> projections() const;
   Statistics statistics() const;  // `connected` is for the owner, who has the clock
 
  private:
@@ -209,6 +212,7 @@ class Session {
   bool network_configured_ = false;
   CarrierWatch carrier_;
   std::string connect_text_;
+  std::optional<Projection> lcp_projection_;  // of LCP alone, while it is open or was
   std::optional<Projection> projection_;
   Error reason_;
   Statistics counted_;

@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
     const auto directory = std::filesystem::path(options->profiles).parent_path();
     const auto far_end = std::make_shared<dial::conformance::ScriptedFarEnd>(
         daemon.manager(), (directory / "answers").string());
-    daemon.manager().watch(far_end);
+    static_cast<void>(daemon.manager().watch({.observer = far_end}));  // cannot be refused
     is_started = daemon.start().has_value();
     if (is_started) {
       uv_run(&loop, UV_RUN_DEFAULT);

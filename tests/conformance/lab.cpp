@@ -70,7 +70,7 @@ void Lab::attach_far_end() {
   manager_ = std::move(*thread);
   manager_->ask([this](manager::Manager& manager) {
     far_end_ = std::make_shared<ScriptedFarEnd>(manager, directory_ + "/answers");
-    manager.watch(far_end_);
+    static_cast<void>(manager.watch({.observer = far_end_}));  // cannot be refused
     return true;
   });
 }

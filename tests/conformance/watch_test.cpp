@@ -2,40 +2,10 @@
 #include <algorithm>
 
 #include "conformance/both_ways.hpp"
+#include "conformance/watcher.hpp"
 
 namespace dial::conformance {
 namespace {
-
-// The events of one watch, in the order they came.
-class Watcher {
- public:
-  WatchHandler callable() const {
-    return [book = book_](const WatchEvent& event) {
-      const std::lock_guard lock(book->mutex);
-      book->events.push_back(event);
-      book->threads.push_back(std::this_thread::get_id());
-      book->changed.notify_all();
-    };
-  }
-  std::vector<WatchEvent> wait_for(std::size_t count) const {
-    std::unique_lock lock(book_->mutex);
-    book_->changed.wait_for(lock, kPatience, [&] { return book_->events.size() >= count; });
-    return book_->events;
-  }
-  bool is_all_on(std::thread::id thread) const {
-    const std::lock_guard lock(book_->mutex);
-    return std::ranges::all_of(book_->threads, [&](auto id) { return id == thread; });
-  }
-
- private:
-  struct Book {
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::vector<WatchEvent> events;
-    std::vector<std::thread::id> threads;
-  };
-  std::shared_ptr<Book> book_ = std::make_shared<Book>();
-};
 
 bool is_without_gaps(const std::vector<WatchEvent>& events, std::size_t from) {
   for (std::size_t i = from + 1; i < events.size(); ++i) {
@@ -69,6 +39,7 @@ TEST_SUITE("conformance: watch") {
     REQUIRE(program.with([&](Dialer& dialer) { return dialer.watch(watcher.callable()); }));
     auto events = watcher.wait_for(1);
     REQUIRE(events.size() == 1);
+    CHECK(events[0].kind == WatchEvent::Kind::kPresent);
     CHECK(events[0].status.id == first);
     CHECK(events[0].status.state == State::kConnected);
 
@@ -78,6 +49,7 @@ TEST_SUITE("conformance: watch") {
     events = watcher.wait_for(12);
     REQUIRE(events.size() == 12);
     CHECK(is_without_gaps(events, 0));
+    CHECK(std::ranges::count(events, WatchEvent::Kind::kChange, &WatchEvent::kind) == 11);
     CHECK(states_of(events, "line1") == kWhole + " Disconnected");
     CHECK(states_of(events, "line0") == "Connected Disconnected");
     CHECK(watcher.is_all_on(program.thread()));

@@ -39,12 +39,12 @@ void handle_message(std::string_view message) {
     const std::string wire = serialize(*call);
     require(parse_call(std::string_view(wire).substr(0, wire.size() - 1)).has_value());
     read_as_each<DialCall, AcknowledgeCall, CancelCall, ResumeCall, HangUpCall, DisconnectCall,
-                 ConnectionCall, EntryCall, NoParameters>(call->parameters);
+                 ConnectionCall, WatchCall, EntryCall, NoParameters>(call->parameters);
   }
   if (const auto reply = parse_reply(message)) {
     read_as_each<Error, Projection, ConnectionStatus, Statistics, ProfileInfo, DialReply,
-                 WatchEvent, HangUpReply, StatusReply, ListReply, StatisticsReply, ProfilesReply,
-                 ProfileTextReply, FailedReply>(reply->parameters);
+                 WatchEvent, ProjectionsReply, HangUpReply, StatusReply, ListReply, StatisticsReply,
+                 ProfilesReply, ProfileTextReply, FailedReply>(reply->parameters);
   }
 }
 

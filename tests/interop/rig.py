@@ -115,7 +115,9 @@ class Watch:
         """The next change (kept ones first) of that connection, to that state, as told."""
         while True:
             change = self._client.receive()[0]["connection"]
-            self.seen.append(change)
+            self.seen.append(change)  # None: changes were lost, or the watch has ended
+            if change is None:
+                continue
             if change["state"] == state and connection in (None, change["connection"]):
                 return change
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,13 @@ struct Disconnected {
 // What diald would say of the file of a profile: `problem` has a line for each mistake, login
 // script included, and is empty if there is none. Needs no daemon. Any thread.
 ProfileInfo check_profile(const std::string& file);
+
+// What to watch.
+struct WatchOptions {
+  std::optional<ConnectionId> connection;  // this one alone; empty: all
+  // Changes that are kept for a handler that is slow, or a loop that does not turn: 1 to 65536.
+  std::size_t queue = 1024;
+};
 
 using WatchHandler = std::function<void(const WatchEvent&)>;
 using HangUpHandler = std::function<void(const Result<>&)>;
@@ -130,8 +138,19 @@ class Dialer {
   // for its return.
   Result<int> open_terminal(ConnectionId id);
 
+  // These know a connection that has ended, too, for ten minutes: its final record. After that, and
+  // for an id of a former manager, kInvalidHandle.
   Result<ConnectionStatus> status(ConnectionId id);
   Result<Statistics> statistics(ConnectionId id);
+  // One record for each protocol, what is missing included: kProjectionNotComplete while it is too
+  // early, kProtocolNotConfigured when the connection has ended without it.
+  Result<std::vector<ProjectionRecord>> projection(ConnectionId id);
+  // RasClearConnectionStatistics: the counters that statistics() of this Dialer gives count from
+  // now on. Its `connected` and everybody else's figures stay as they are.
+  Result<> clear_statistics(ConnectionId id);
+  // What is up or being dialled under that name, else the last that ended since the manager was
+  // started: kNoConnection if there was none.
+  Result<ConnectionStatus> entry_status(const std::string& entry);
   // All operations, the ones still dialling included, oldest first.
   Result<std::vector<ConnectionStatus>> connections();
   // RasEnumEntries: the system's entries and the caller's own; root sees everybody's.
@@ -179,8 +198,15 @@ class Dialer {
   // RasEnumDevices: the serial ports and modems of this machine, by name.
   Result<std::vector<Device>> devices();
 
-  // Calls `handler` for every connection there is, then for every change, until the Dialer ends.
-  Result<> watch(WatchHandler handler);
+  // RasConnectionNotification. Calls `handler` for every connection there is, then for every
+  // change, in order. A slow handler loses nothing until `queue` changes wait for it; then it gets
+  // kLost and what there is at that time. Nobody else waits for it.
+  //
+  // The last call is kEnd, exactly one, unless the Dialer is destroyed before. Its status.error
+  // says why: what the daemon refused (kAccessDenied; kInvalidHandle where the connection is not
+  // known), kServiceStopped, kServiceNotReachable when the daemon died; it is empty where the one
+  // connection that was watched has ended. A watch is not taken up again by itself.
+  Result<> watch(WatchHandler handler, const WatchOptions& options = {});
 
  private:
   class Impl;

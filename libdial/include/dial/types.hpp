@@ -16,8 +16,9 @@
 
 namespace dial {
 
-// Names one dial operation and then the connection it produced. Never 0, never reused while
-// the manager lives, never changes.
+// Names one dial operation and then the connection it produced. Never 0, below 2^53, never changes,
+// never reused while the manager lives; a later manager begins elsewhere, so that an id of a former
+// one is none of its own. Ascending in the order of the dials.
 struct ConnectionId {
   std::uint64_t value = 0;
   auto operator<=>(const ConnectionId&) const = default;
@@ -78,7 +79,8 @@ struct Projection {
   std::uint16_t mru = 1500;    // largest packet the peer accepts, octets
 };
 
-// Octets and packets of network traffic since Connected, and the trouble on the line.
+// Octets and packets of network traffic since Connected, and the trouble on the line. They stand
+// still when the connection has ended.
 struct Statistics {
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
@@ -88,7 +90,7 @@ struct Statistics {
   std::uint64_t framing_errors = 0;   // aborted, too short or overlong frames
   std::uint64_t line_bytes_sent = 0;  // octets on the serial line, from the first
   std::uint64_t line_bytes_received = 0;
-  std::chrono::milliseconds connected{0};  // time since Connected; 0 before
+  std::chrono::milliseconds connected{0};  // time since Connected, to the loss or hang-up; 0 before
 };
 
 // RasGetConnectStatus: a snapshot. An ended connection keeps its final reason for a while.
@@ -106,14 +108,34 @@ struct ConnectionStatus {
   std::optional<Projection> projection;
   uid_t owner = 0;  // who dialled
   std::uint32_t references = 0;
-  std::chrono::milliseconds age{0};  // since the dial
+  std::chrono::milliseconds age{0};  // since the dial; of an ended connection, to its end
 };
 
-// A change seen by `watch` (RasConnectionNotification). `sequence` counts all changes of the
-// manager without gaps.
+// What one protocol of a connection came to (RasGetProjectionInfo). `values` has what that protocol
+// decided; the rest of it is as it was made.
+struct ProjectionRecord {
+  std::uint16_t protocol = 0;  // its PPP number: 0xc021 LCP (mru, authentication), 0x8021 IPCP
+  // kProjectionNotComplete: too early; kProtocolNotConfigured: the connection ended without it.
+  Error error;
+  Projection values;
+};
+
+// One call of a watch's handler (RasConnectionNotification).
 struct WatchEvent {
+  enum class Kind : std::uint8_t {
+    kPresent,  // what there is, at the beginning and after kLost: one event for each connection
+    kChange,   // a state entered or failed, as the dial's own handler hears it, and the end
+    kLost,     // the watcher was too slow: every change up to and including `sequence` that was not
+               // told is lost. What there is now follows; a connection that is not in it has ended.
+    kEnd,      // nothing more comes. status.error says why; without it, the one connection that was
+               // watched has ended.
+  };
+  Kind kind = Kind::kChange;
+  // Counts the changes of the manager, all of them: without a gap for who watches everything. Where
+  // it is no change of its own, the sequence of the last one.
   std::uint64_t sequence = 0;
-  ConnectionStatus status;
+  ConnectionStatus status;           // of kPresent and kChange
+  std::optional<Statistics> totals;  // set when the connection has ended: its final figures
 };
 
 // How a profile reads to a client; secrets never appear.

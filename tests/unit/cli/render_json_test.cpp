@@ -61,7 +61,7 @@ TEST_SUITE("cli::render as JSON") {
     CHECK(parsed(profile_text_json("a\nb")) == Json{{"text", "a\nb"}});
     CHECK(parsed(disconnected_json({false, {1000}})) ==
           Json{{"closed", false}, {"holders", {1000}}});
-    const Json change = parsed(change_json({9, kStatus}));
+    const Json change = parsed(change_json({.sequence = 9, .status = kStatus}));
     CHECK(change["sequence"] == 9);
     CHECK(change["connection"]["entry"] == "isp");
   }

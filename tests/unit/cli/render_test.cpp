@@ -168,6 +168,16 @@ TEST_SUITE("cli::render") {
           "12:34:57  isp (5)  Disconnected  error 676: the line is busy: \"BUSY\"\n");
     event.status.error = {};
     CHECK(render_change(event, "12:34:58") == "12:34:58  isp (5)  Disconnected\n");
+    event.totals = Statistics{.bytes_sent = 10, .bytes_received = 20};
+    CHECK(render_change(event, "12:34:58") == "12:34:58  isp (5)  Disconnected\n");
+    event.totals->connected = std::chrono::seconds(75);
+    CHECK(render_change(event, "12:34:58") ==
+          "12:34:58  isp (5)  Disconnected  (sent 10 B, received 20 B in 00:01:15)\n");
+  }
+
+  TEST_CASE("changes that were lost are a line of their own") {
+    const WatchEvent event{.kind = WatchEvent::Kind::kLost, .sequence = 42};
+    CHECK(render_change(event, "12:34:56") == "12:34:56  some changes were lost; there is now:\n");
   }
 
   TEST_CASE("a profile that cannot be dialled is listed with every mistake in it") {
@@ -213,7 +223,8 @@ TEST_SUITE("cli::render") {
       *text = bad;
     status.error = {ErrorCode::kLineBusy, Layer::kModem, bad, bad, 0};
     std::string all = render_status(status, nullptr, bad) + render_connected(status, 1s) +
-                      render_connections({status}, {bad}) + render_change({1, status}, "12:00:00") +
+                      render_connections({status}, {bad}) +
+                      render_change({.sequence = 1, .status = status}, "12:00:00") +
                       render_error(status.error) + render_disconnected(bad, false, {bad}) +
                       render_profiles({{bad, bad, bad, bad, bad}});
     for (int state = 0; state < 0x2002; ++state) {

@@ -105,7 +105,8 @@ TEST_SUITE("manager::Manager") {
     std::size_t kept = 0;  // outlives the manager, which lets go of the last
     ManagerBench bench;
     for (int i = 0; i < 100; ++i) {
-      bench.manager().watch(std::allocate_shared<Watcher>(CountingAllocator<Watcher>(kept)));
+      REQUIRE(bench.manager().watch(
+          {.observer = std::allocate_shared<Watcher>(CountingAllocator<Watcher>(kept))}));
     }
     CHECK(kept <= 1);
   }

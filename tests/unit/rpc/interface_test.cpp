@@ -157,7 +157,10 @@ TEST_SUITE("rpc::interface") {
     methods.check("Status", ConnectionCall{{7}}, StatusReply{status});
     methods.check("List", NoParameters{}, ListReply{{status, status}});
     methods.check("Statistics", ConnectionCall{{7}}, StatisticsReply{});
-    methods.check("Watch", NoParameters{}, WatchEvent{9, status});
+    methods.check("EntryStatus", EntryCall{"demo"}, StatusReply{status});
+    methods.check("Projections", ConnectionCall{{7}}, ProjectionsReply{{test::sample_record()}});
+    methods.check("Watch", WatchCall{ConnectionId{7}, 100},
+                  WatchEvent{WatchEvent::Kind::kChange, 9, status, Statistics{}});
     methods.check("Profiles", NoParameters{}, ProfilesReply{{ProfileInfo{}}});
     methods.check("ProfileText", EntryCall{"demo"}, ProfileTextReply{"text"});
     methods.check("EntryProperties", EntryCall{"demo"}, EntryPropertiesReply{test::kProperties});
@@ -174,9 +177,12 @@ TEST_SUITE("rpc::interface") {
   }
 
   TEST_CASE("every named type is written as declared") {
-    CHECK(interface().types.size() == 7);
+    CHECK(interface().types.size() == 8);
     check_sample(test::kBusy, *interface().type("Problem"));
     check_sample(*test::sample_status().projection, *interface().type("Projection"));
+    check_type(to_json(test::sample_record()), *interface().type("ProjectionRecord"));
+    check_type(to_json(ProjectionRecord{.protocol = 0x8021, .error = test::kBusy}),
+               *interface().type("ProjectionRecord"));
     check_sample(test::sample_status(), *interface().type("Connection"));
     check_sample(Statistics{}, *interface().type("Counters"));
     check_sample(ProfileInfo{}, *interface().type("Profile"));

@@ -112,6 +112,7 @@ TEST_SUITE("rpc::messages") {
                                  {"user", "password", "number"});
     check_each_field<HangUpCall>(to_json(HangUpCall{{4}, true}), {"force"});
     check_each_field<DisconnectCall>(to_json(DisconnectCall{"demo", true}), {"force"});
+    check_each_field<WatchCall>(to_json(WatchCall{ConnectionId{4}, 5}), {"connection", "queue"});
     check_each_field<ConnectionCall>(to_json(ConnectionCall{{4}}), {});
     check_each_field<EntryCall>(to_json(EntryCall{"demo"}), {});
     check_each_field<SetEntryPropertiesCall>(
@@ -133,7 +134,11 @@ TEST_SUITE("rpc::messages") {
     check_each_field<DevicesReply>(to_json(DevicesReply{{Device{}}}), {});
     check_each_field<DialReply>(to_json(DialReply{test::kNotification, "token"}),
                                 {"token", "error"});
-    check_each_field<WatchEvent>(to_json(WatchEvent{3, sample_status()}), {});
+    check_each_field<WatchEvent>(
+        to_json(WatchEvent{WatchEvent::Kind::kChange, 3, sample_status(), Statistics{}}),
+        {"connection", "totals"});
+    check_each_field<ProjectionRecord>(to_json(test::sample_record()), {"error", "values"});
+    check_each_field<ProjectionsReply>(to_json(ProjectionsReply{{test::sample_record()}}), {});
     check_each_field<HangUpReply>(to_json(HangUpReply{true, {1000}}), {});
     check_each_field<StatusReply>(to_json(StatusReply{sample_status()}), {});
     check_each_field<ListReply>(to_json(ListReply{{sample_status()}}), {});
@@ -205,6 +210,47 @@ TEST_SUITE("rpc::messages") {
     REQUIRE(back);
     CHECK_FALSE(back->error);
     CHECK_FALSE(back->projection.has_value());
+  }
+
+  TEST_CASE("a watch that says nothing keeps 1024 changes of every connection") {
+    const auto call = from_json<WatchCall>(Json::object());
+    REQUIRE(call);
+    CHECK(call->queue == 1024);
+    CHECK_FALSE(call->connection.has_value());
+    for (const Json& queue : {Json(0), Json(-1), Json(65537)})
+      CHECK(is_refused_for<WatchCall>({{"queue", queue}}, "queue"));
+  }
+
+  TEST_CASE("each kind of a watch's event has its name, and only two of them have a connection") {
+    using Kind = WatchEvent::Kind;
+    const std::pair<Kind, const char*> names[] = {{Kind::kPresent, "present"},
+                                                  {Kind::kChange, "change"},
+                                                  {Kind::kLost, "lost"},
+                                                  {Kind::kEnd, "end"}};
+    for (const auto& [kind, name] : names) {
+      CAPTURE(name);
+      const Json json = to_json(WatchEvent{.kind = kind, .sequence = 5, .status = sample_status()});
+      const bool has_connection = kind == Kind::kPresent || kind == Kind::kChange;
+      CHECK(json["kind"] == name);
+      CHECK(json["connection"].is_null() != has_connection);
+      CHECK(json["totals"].is_null());
+      const auto back = from_json<WatchEvent>(json);
+      REQUIRE(back);
+      CHECK(back->kind == kind);
+      CHECK(back->sequence == 5);
+      CHECK(back->status.entry == (has_connection ? "demo" : ""));
+    }
+    CHECK(is_refused_for<WatchEvent>(
+        {{"kind", "rumour"}, {"sequence", 1}, {"connection", nullptr}, {"totals", nullptr}},
+        "kind"));
+  }
+
+  TEST_CASE("a protocol that came to nothing has an error and no values") {
+    const Json json = to_json(
+        ProjectionRecord{.protocol = 0x8021, .error = {.code = ErrorCode::kProjectionNotComplete}});
+    CHECK(json["values"].is_null());
+    CHECK(json["error"]["code"] == 730);
+    CHECK(from_json<ProjectionRecord>(json)->error.code == ErrorCode::kProjectionNotComplete);
   }
 
   TEST_CASE("a state goes over the wire as its RAS name and number") {

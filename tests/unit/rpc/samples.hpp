@@ -39,4 +39,8 @@ inline ConnectionStatus sample_status() {
           .age = std::chrono::milliseconds(61'000)};
 }
 
+inline ProjectionRecord sample_record() {
+  return {.protocol = 0x8021, .error = {}, .values = *sample_status().projection};
+}
+
 }  // namespace dial::rpc::test

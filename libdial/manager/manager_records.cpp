@@ -1,0 +1,95 @@
+// What can be asked of a manager: the connections there are, and those that have ended.
+#include "manager/manager.hpp"
+
+namespace dial::manager {
+
+Error Manager::no_such(ConnectionId id) {
+  return {ErrorCode::kInvalidHandle, Layer::kManager, "connection " + std::to_string(id.value)};
+}
+
+ConnectionStatus Manager::status_of(const Record& record) const {
+  ConnectionStatus status = record.connection->status();
+  status.owner = record.owner;
+  for (const auto& [uid, count] : record.references)
+    status.references += count;
+  return status;
+}
+
+Result<ConnectionStatus> Manager::status(ConnectionId id) const {
+  if (const auto found = records_.find(id); found != records_.end()) {
+    return status_of(found->second);
+  }
+  if (const Ended* record = history_.find(id)) return record->status;
+  return std::unexpected(no_such(id));
+}
+
+Result<Statistics> Manager::statistics(ConnectionId id) const {
+  if (const auto found = records_.find(id); found != records_.end()) {
+    return found->second.connection->statistics();
+  }
+  if (const Ended* record = history_.find(id)) return record->totals;
+  return std::unexpected(no_such(id));
+}
+
+Result<std::vector<ProjectionRecord>> Manager::projections(ConnectionId id) const {
+  if (const auto found = records_.find(id); found != records_.end()) {
+    return found->second.connection->session().projections();
+  }
+  if (const Ended* record = history_.find(id)) return record->projections;
+  return std::unexpected(no_such(id));
+}
+
+Result<ConnectionStatus> Manager::entry_status(const std::string& entry, uid_t uid) const {
+  const auto resolved = book_.resolve(entry, uid);
+  const std::string& key = resolved ? *resolved : entry;  // or it has been removed since
+  if (const auto found = find_entry(key); found != records_.end()) {
+    return status_of(found->second);
+  }
+  if (const Ended* record = history_.last_of(key)) return record->status;
+  if (const auto file = book_.text(entry, uid);
+      !file && file.error().code == ErrorCode::kCannotFindPhonebookEntry)
+    return std::unexpected(file.error());
+  return std::unexpected(
+      Error{ErrorCode::kNoConnection, Layer::kManager, "\"" + entry + "\" has not been dialled"});
+}
+
+std::vector<ConnectionStatus> Manager::connections() const {
+  std::vector<ConnectionStatus> all;
+  for (const auto& [id, record] : records_)
+    all.push_back(status_of(record));
+  return all;
+}
+
+Result<> Manager::watch(const WatchRequest& request) {
+  if (request.connection) {
+    if (const auto known = status(*request.connection); !known)
+      return std::unexpected(known.error());
+  }
+  watchers_.add(request);
+  return {};
+}
+
+void Manager::continue_watch(const WatchObserver& observer) {
+  watchers_.continue_watch(observer);
+}
+
+std::vector<WatchEvent> Manager::present(std::optional<ConnectionId> only) const {
+  std::vector<WatchEvent> events;
+  for (const auto& [id, record] : records_) {
+    if (!only || id == *only) events.push_back({.status = status_of(record)});
+  }
+  const Ended* ended = only ? history_.find(*only) : nullptr;
+  if (ended != nullptr) events.push_back({.status = ended->status, .totals = ended->totals});
+  return events;
+}
+
+void Manager::tell_watchers(const Record& record, const Notification& notification) {
+  WatchEvent event{.sequence = ++changes_, .status = status_of(record)};
+  // The session may be states ahead where nobody holds it: what is told is what happened.
+  event.status.state = notification.state;
+  event.status.error = notification.error;
+  if (notification.state == State::kDisconnected) event.totals = record.connection->statistics();
+  watchers_.tell(event);
+}
+
+}  // namespace dial::manager
