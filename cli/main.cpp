@@ -110,8 +110,8 @@ void declare_profile_changes(CLI::App& profile, Arguments& arguments, Run& run) 
         std::tuple("create", "makes a profile", dial::EntryMode::kCreate)}) {
     auto* command = declare_change(profile, word, what, arguments);
     command->add_option("KEY=VALUE", arguments.keys, "as in line.speed=9600")->required();
-    command->callback([&, mode = mode] {
-      run = [&, mode] { return profile_set(globals, arguments.name, arguments.keys, mode); };
+    command->callback([&, chosen = mode] {
+      run = [&, chosen] { return profile_set(globals, arguments.name, arguments.keys, chosen); };
     });
   }
   auto* unset = declare_change(profile, "unset", "removes keys, so that defaults count", arguments);

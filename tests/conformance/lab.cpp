@@ -126,7 +126,13 @@ bool Lab::is_free(std::size_t line) {
   for (const std::string& name : {device(line), node}) {
     if (std::filesystem::exists(lock_directory_ + "/" + sys::lock_name(name))) return false;
   }
-  const sys::Fd port(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  // The simulated modem hangs its own side up when we have closed ours: while it does, nobody can
+  // open the device, and that is no lock.
+  sys::Fd port;
+  eventually([&] {
+    port = sys::Fd(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    return port || errno != EIO;
+  });
   return port && ::flock(port.get(), LOCK_EX | LOCK_NB) == 0;
 }
 

@@ -29,9 +29,9 @@ TEST_SUITE("base::Error") {
     std::vector<unsigned> expected{0, 5, 6, 8, 87, 123, 183, 259};
     for (unsigned number = 600; number <= 850; ++number)
       expected.push_back(number);
-    for (const unsigned number :
+    for (const int number :
          {901, 910, 916, 917, 918, 919, 926, 928, 930, 931, 932, 936, 937, 940, 941, 942, 943, 944})
-      expected.push_back(number);
+      expected.push_back(static_cast<unsigned>(number));
     std::vector<unsigned> numbers;
     for (const ErrorCode code : all_error_codes())
       numbers.push_back(static_cast<unsigned>(code));

@@ -10,7 +10,7 @@
 namespace dial::client {
 namespace {
 
-constexpr Notification kHungUp{.connection = {7}, .sequence = 1, .state = State::kDisconnected};
+const Notification kHungUp{.connection = {7}, .sequence = 1, .state = State::kDisconnected};
 
 }  // namespace
 
