@@ -159,6 +159,10 @@ class Rules(Check):
         self.write("tests/conformance/CMakeLists.txt", "foreach(part dial)\n")
         self.write("tests/conformance/dial_test.cpp", 'TEST_BOTH_WAYS(\n    "it "\n    "dials") {}\n')
         self.write("docs/rules.md", "")
+        self.breaks('rule = "D1.1"\ntest = "conformance/dial: it dials"\n')
+
+    def breaks(self, text):
+        self.write("tests/conformance/breaks.toml", "[[breaks]]\n" + text)
 
     def rules(self, text):
         self.write("tests/conformance/rules.toml", text + self.REST)
@@ -198,6 +202,16 @@ class Rules(Check):
         self.REST = self.REST.replace('"RAS 17", ', "")
         self.rules(self.RULE)
         self.fails("RAS 17 is neither", "rules.py", self.root)
+
+    def test_a_rule_that_nothing_breaks_is_found(self):
+        self.rules(self.RULE)
+        self.breaks('rule = "D1.2"\ntest = "conformance/dial: it dials"\n')
+        self.fails("D1.1: nothing breaks it", "rules.py", self.root)
+
+    def test_a_break_that_another_rules_test_sees_is_found(self):
+        self.rules(self.RULE)
+        self.breaks('rule = "D1.1"\ntest = "conformance/dial: it rings"\n')
+        self.fails("no test of it", "rules.py", self.root)
 
     def test_a_page_that_was_not_made_of_the_list_is_found(self):
         self.rules(self.RULE)
