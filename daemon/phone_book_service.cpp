@@ -114,8 +114,8 @@ void PhoneBookService::set_credentials(rpc::AsyncCall call, const rpc::SetCreden
 }
 
 void PhoneBookService::devices(rpc::AsyncCall call, const rpc::NoParameters&) {
-  std::move(call).complete(
-      rpc::to_json(rpc::DevicesReply{manager::list_devices(manager_, call.peer().uid)}));
+  const auto devices = manager::list_devices(manager_, call.peer().uid);
+  std::move(call).complete(rpc::to_json(rpc::DevicesReply{devices}));
 }
 
 }  // namespace dial::daemon

@@ -202,8 +202,8 @@ void Service::end_watches() {
 }
 
 void Service::profiles(rpc::AsyncCall call, const rpc::NoParameters&) {
-  std::move(call).complete(
-      rpc::to_json(rpc::ProfilesReply{manager_.book().entries(call.peer().uid)}));
+  const auto entries = manager_.book().entries(call.peer().uid);
+  std::move(call).complete(rpc::to_json(rpc::ProfilesReply{entries}));
 }
 
 void Service::profile_text(rpc::AsyncCall call, const rpc::EntryCall& wanted) {

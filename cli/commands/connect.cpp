@@ -160,7 +160,7 @@ void ForegroundDial::handle_connected(const ConnectionStatus* status) {
   if (!globals_.dialer.direct) return finish(ExitStatus::kOk);
   // The end of an established connection is told to those who watch.
   const auto watching = dialer_->watch([this](const WatchEvent& event) { handle_change(event); },
-                                       {.connection = *id_});
+                                       {.connection = id_});
   if (!watching) return finish(fail(globals_, watching.error()));
   if (!globals_.json) write_out("the line stays up until you interrupt (Ctrl-C)\n");
 }
@@ -186,14 +186,16 @@ void ForegroundDial::hang_up(ExitStatus status) {
   refresh();
   // On a terminal the line may begin with the ^C that was typed.
   if (!globals_.json) write_out(out_is_terminal() ? "\r\x1b[Khanging up\n" : "hanging up\n");
-  dialer_->hang_up(*id_, [this, status](const Result<>& result) {
+  const auto leave = [this, status](const Result<>& result) {
     handle_turn();
     // A dial that ended by itself meanwhile has nothing to hang up.
     const bool failed = !result && result.error().code != ErrorCode::kInvalidHandle &&
                         result.error().code != ErrorCode::kPortNotOpen;
     if (failed) fail(globals_, result.error());
     finish(status);
-  });
+  };
+  const auto asked = dialer_->hang_up(*id_, leave);
+  if (!asked) leave(asked);
 }
 
 void ForegroundDial::handle_pause(State state, const std::string& prompt) {

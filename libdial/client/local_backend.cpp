@@ -86,7 +86,7 @@ Result<ConnectionId> LocalBackend::dial_and_wait(const DialParameters& parameter
 Result<> LocalBackend::cancel(ConnectionId id, Cancel how) {
   const auto found = std::ranges::find_if(dials_, [&](const auto& dial) { return dial->id == id; });
   if (found == dials_.end()) return std::unexpected(no_dial(id));
-  const std::shared_ptr<LocalDial> dial = *found;
+  const std::shared_ptr<LocalDial>& dial = *found;
   if (dial->is_abandoned()) return {};
   if (how == Cancel::kWait) {
     return ask([id](Manager& manager) -> Result<> {

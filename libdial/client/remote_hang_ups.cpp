@@ -59,8 +59,8 @@ void RemoteHangUps::settle(ConnectionId id) {
     const auto next =
         std::ranges::find_if(under_way_, [&](const auto& hang_up) { return hang_up->id == id; });
     if (next == under_way_.end() || !(*next)->outcome) return;
-    const auto ended = *next;
-    if (*ended->outcome && hooks_.is_dialling(id)) return;
+    if (*(*next)->outcome && hooks_.is_dialling(id)) return;
+    const auto ended = std::move(*next);
     under_way_.erase(next);
     if (!*ended->outcome) hooks_.failed(id);
     if (ended->completion) ended->completion(*ended->outcome);

@@ -26,6 +26,7 @@ std::string name_for(uid_t viewer, const std::string& entry) {
 std::vector<Device> list_devices(const Manager& manager, uid_t viewer) {
   std::vector<Device> devices = sys::list_devices();
   std::vector<std::string> paths;
+  paths.reserve(devices.size());
   for (const Device& device : devices)
     paths.push_back(device.path);
   if (paths.empty()) return devices;

@@ -13,13 +13,13 @@ std::string to_string(const EntryKey& key) {
 std::optional<EntryKey> parse_entry_key(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return EntryKey{.user = {}, .name = std::string(text)};
-  uid_t user = 0;
-  const char* end = text.data() + slash;
-  const auto [stopped, problem] = std::from_chars(text.data(), end, user);
+  const std::string_view number = text.substr(0, slash);
   const std::string_view name = text.substr(slash + 1);
-  const bool is_canonical = problem == std::errc() && stopped == end &&
-                            name.find('/') == name.npos &&
-                            std::to_string(user) == text.substr(0, slash);
+  uid_t user = 0;
+  const auto parsed = std::from_chars(number.begin(), number.end(), user);
+  // Only a whole number in its shortest form comes back as the same text.
+  const bool is_canonical =
+      parsed.ec == std::errc() && name.find('/') == name.npos && std::to_string(user) == number;
   if (!is_canonical || name.empty()) return std::nullopt;
   return EntryKey{.user = user, .name = std::string(name)};
 }

@@ -77,8 +77,9 @@ std::vector<KeyProblem> problems_of(const std::vector<Diagnostic>& diagnostics) 
 // Of a file somebody wrote by hand: he wants the line.
 std::vector<KeyProblem> places_of(const std::vector<Diagnostic>& diagnostics) {
   std::vector<KeyProblem> problems;
-  for (const Diagnostic& diagnostic : diagnostics)
-    problems.push_back({.key = {}, .message = to_string(diagnostic)});
+  std::ranges::transform(diagnostics, std::back_inserter(problems), [](const Diagnostic& it) {
+    return KeyProblem{.key = {}, .message = to_string(it)};
+  });
   return problems;
 }
 

@@ -47,10 +47,11 @@ void Context::end() {
 
 void Context::hang_up(ConnectionId id) {
   hang_ups_.insert(id);
-  dialer_->hang_up(id, [this, id](const Result<>& outcome) {
+  const auto done = [this, id](const Result<>& outcome) {
     hang_ups_.erase(id);
     Process::get().handles().hung_up(id, outcome);
-  });
+  };
+  if (const auto asked = dialer_->hang_up(id, done); !asked) done(asked);
 }
 
 void Context::end_hang_ups() {
@@ -65,10 +66,7 @@ void Context::end_hang_ups() {
 
 Context::~Context() {
   dialer_.reset();
-  try {
-    end_hang_ups();
-  } catch (...) {  // no memory: the manager ends them all the same
-  }
+  end_hang_ups();
   Process::get().handles().forget_thread(thread_);
   Process::get().leave();
 }

@@ -24,7 +24,7 @@ inline Error no_such_handle() {
 // What every function of the C interface does: no exception leaves it, and a Result becomes a
 // number.
 template <class Work>
-std::uint32_t guarded(Work&& work) noexcept {
+std::uint32_t guarded(const Work& work) noexcept {
   try {
     const Result<> result = work();
     return result ? 0 : fail(result.error());

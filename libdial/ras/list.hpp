@@ -38,7 +38,8 @@ Result<> give_list(const std::vector<T>& items, T* list, std::uint32_t* size,
   }
   *count = static_cast<std::uint32_t>(items.size());
   *size = step * *count;
-  if (*count != 0 && (list == nullptr || given < *size)) {
+  if (items.empty()) return {};
+  if (list == nullptr || given < *size) {
     return std::unexpected(Error{ErrorCode::kBufferTooSmall, Layer::kService, "", "", 0});
   }
   char* to = reinterpret_cast<char*>(list);

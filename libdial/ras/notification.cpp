@@ -31,7 +31,7 @@ Result<> add_signal(HRASCONN handle, int descriptor, std::uint32_t flags) {
     error.os_error = errno;
     return std::unexpected(error);
   }
-  if (handle != RASX_AllConnections) {
+  if (!is_all_connections(handle)) {
     const auto connection = connection_of(handle);
     if (!connection) return std::unexpected(connection.error());
     if (auto known = connection->dialer->status(connection->id); !known) {

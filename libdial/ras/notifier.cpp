@@ -10,13 +10,14 @@ thread_local unsigned notifier_depth = 0;
 constexpr bool kIdsFit = sizeof(std::uintptr_t) >= sizeof(std::uint64_t);
 
 Numbers& numbers() {
-  static auto* const all = new Numbers();  // used by threads that outlive main
-  return *all;
+  static auto* const kAll = new Numbers();  // used by threads that outlive main
+  return *kAll;
 }
 
 void call_event(RASXEVENTFUNC function, std::uintptr_t callback_id, const Notification& it) {
   const Error& error = it.error;
   const std::string text = error ? describe(error) : std::string();
+  const std::string layer(layer_name(error.layer));
   const RASXEVENT event{.dwSize = sizeof(RASXEVENT),
                         .dwSubEntry = it.subentry,
                         .hrasconn = to_handle(it.connection),
@@ -26,7 +27,7 @@ void call_event(RASXEVENTFUNC function, std::uintptr_t callback_id, const Notifi
                         .dwError = static_cast<std::uint32_t>(error.code),
                         .dwExtendedError = extended_error(error),
                         .dwReserved = 0,
-                        .szLayer = layer_name(error.layer).data(),
+                        .szLayer = layer.c_str(),
                         .szText = text.c_str()};
   function(&event);
 }
@@ -38,8 +39,12 @@ HRASCONN to_handle(ConnectionId id) {
   return reinterpret_cast<HRASCONN>(number);  // NOLINT(performance-no-int-to-ptr): never followed
 }
 
+bool is_all_connections(HRASCONN handle) {
+  return handle == RASX_AllConnections;  // NOLINT(performance-no-int-to-ptr): never followed
+}
+
 std::optional<ConnectionId> to_id(HRASCONN handle) {
-  if (handle == nullptr || handle == RASX_AllConnections) return std::nullopt;
+  if (handle == nullptr || is_all_connections(handle)) return std::nullopt;
   const auto number = reinterpret_cast<std::uintptr_t>(handle);
   if (kIdsFit) return ConnectionId{number};
   return numbers().id_of(static_cast<std::uint32_t>(number));
@@ -95,7 +100,7 @@ std::uint32_t Dial::call(const Notification& it) const noexcept {
   const auto state = static_cast<RASCONNSTATE>(it.state);
   const auto error = static_cast<std::uint32_t>(it.error.code);
   const std::uint32_t extended = extended_error(it.error);
-  const HRASCONN handle = to_handle(it.connection);
+  auto* const handle = to_handle(it.connection);
   switch (notifier_.type) {
     case RASX_NotifierDialFunc:
       reinterpret_cast<RASDIALFUNC>(notifier_.function)(WM_RASDIALEVENT, state, error);

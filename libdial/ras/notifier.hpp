@@ -13,6 +13,7 @@
 namespace dial::ras {
 
 HRASCONN to_handle(ConnectionId id);
+bool is_all_connections(HRASCONN handle);  // RASX_AllConnections
 // Empty for what can be no connection: NULL, RASX_AllConnections.
 std::optional<ConnectionId> to_id(HRASCONN handle);
 

@@ -15,9 +15,9 @@ struct AtExit {
 
 Process& Process::get() {
   // Never destroyed: a thread that is still running when the program ends may use it.
-  static auto* const process = new Process();
-  static const AtExit at_exit;
-  return *process;
+  static auto* const kProcess = new Process();
+  static const AtExit kAtExit;
+  return *kProcess;
 }
 
 Result<DialerOptions> Process::enter() {

@@ -95,12 +95,13 @@ void Service::hang_up(ConnectionId id, std::function<void(const Result<>&)> done
 }
 
 void Service::begin_hang_up(ConnectionId id, std::function<void(const Result<>&)> done) {
-  dialer_->hang_up(id, [this, done = std::move(done)](const Result<>& outcome) {
+  const auto end = [this, done = std::move(done)](const Result<>& outcome) {
     done(outcome);
     const std::scoped_lock lock(mutex_);
     --hang_ups_;
     changed_.notify_all();
-  });
+  };
+  if (const auto asked = dialer_->hang_up(id, end); !asked) end(asked);
 }
 
 Result<> Service::add_signal(const Signal& signal) {

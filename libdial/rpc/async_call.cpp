@@ -10,7 +10,8 @@ AsyncCall::AsyncCall(std::shared_ptr<OpenCall> call)
 
 // The one moved from keeps the door: ending it is a mistake that the log should hear of.
 AsyncCall::AsyncCall(AsyncCall&& other) noexcept
-    : call_(std::move(other.call_)), door_(other.door_) {}
+    : call_(std::move(other.call_)),
+      door_(other.door_) {}  // NOLINT(performance-move-constructor-init)
 
 AsyncCall& AsyncCall::operator=(AsyncCall&& other) noexcept {
   AsyncCall old(std::move(*this));  // given up when this returns
@@ -41,9 +42,9 @@ void AsyncCall::give_up() {
 }
 
 const Peer& AsyncCall::peer() const {
-  static const Peer nobody{
+  static const Peer kNobody{
       .pid = 0, .uid = static_cast<uid_t>(-1), .gid = static_cast<gid_t>(-1), .groups = {}};
-  return call_ ? call_->peer : nobody;
+  return call_ ? call_->peer : kNobody;
 }
 bool AsyncCall::wants_more() const {
   return call_ && call_->more;

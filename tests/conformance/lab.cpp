@@ -177,11 +177,12 @@ Result<ConnectionId> Program::dial(const std::string& entry, Handler handler,
 
 std::future<Result<>> Program::start_hang_up(ConnectionId id, bool force) {
   auto promise = std::make_shared<std::promise<Result<>>>();
-  auto completion = promise->get_future();
+  auto completed = promise->get_future();
   post([=](Dialer& dialer) {
-    dialer.hang_up(id, [promise](const Result<>& result) { promise->set_value(result); }, force);
+    const auto completion = [promise](const Result<>& result) { promise->set_value(result); };
+    if (const auto asked = dialer.hang_up(id, completion, force); !asked) completion(asked);
   });
-  return completion;
+  return completed;
 }
 
 Result<> Program::hang_up(ConnectionId id, bool force) {

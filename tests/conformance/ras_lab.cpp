@@ -84,7 +84,7 @@ std::uint32_t take_call(std::uintptr_t callback_id, std::uint32_t subentry, HRAS
                         std::uint32_t message, RASCONNSTATE state, std::uint32_t error,
                         std::uint32_t /*extended_error*/) {
   if (message != WM_RASDIALEVENT) give_up("the right message");
-  auto& calls = *reinterpret_cast<Calls*>(callback_id);
+  auto& calls = *reinterpret_cast<Calls*>(callback_id);  // NOLINT(performance-no-int-to-ptr)
   const Calls::Call call{state, error, subentry, connection};
   calls.list.push_back(call);
   // Copied: it may destroy the calls.

@@ -31,7 +31,8 @@ void check_sizes(Function function) {
     structure.dwSize = static_cast<std::uint32_t>(size);
     const T before = structure;
     CHECK(function(&structure) == ERROR_INVALID_SIZE);
-    CHECK(std::memcmp(&structure, &before, sizeof before) == 0);
+    const bool is_untouched = std::memcmp(&structure, &before, sizeof before) == 0;
+    CHECK(is_untouched);
   }
 }
 

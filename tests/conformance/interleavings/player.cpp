@@ -70,7 +70,7 @@ Verdict Record::act(const Notification& notification) {
       if (dialer.resume(notification.connection, {})) wrong("a resume that nothing waits for");
       break;
     case Inside::kHangUp:
-      dialer.hang_up(notification.connection, nullptr);
+      static_cast<void>(dialer.hang_up(notification.connection, nullptr));
       break;
     case Inside::kSlow:
       std::this_thread::sleep_for(kSlow);

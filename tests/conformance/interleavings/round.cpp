@@ -33,6 +33,7 @@ bool is_done(const std::future<void>& work) {
 // A process that dials and waits; it dies in the middle of whatever it does.
 void run_and_kill(std::vector<std::string> command, std::chrono::milliseconds lasts) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& word : command)
     arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -162,7 +163,9 @@ void Round::hang_up(const Step& step) {
   HangUp& hang_up = hang_ups_.emplace_back();
   player.post([&player, &hang_up, id = record->id(), force = step.force](Dialer& dialer) {
     hang_up.player = &player;
-    dialer.hang_up(id, [&hang_up](const Result<>&) { ++hang_up.completions; }, force);
+    const auto asked =
+        dialer.hang_up(id, [&hang_up](const Result<>&) { ++hang_up.completions; }, force);
+    if (!asked) ++hang_up.completions;
   });
 }
 

@@ -42,11 +42,15 @@ constexpr std::array<std::pair<Verb, unsigned>, 13> kVerbs{{
     {Verb::kRunClient, 2},
 }};
 
-Verb pick_verb(Random& random) {
+constexpr unsigned kSum = [] {
   unsigned sum = 0;
   for (const auto& [verb, weight] : kVerbs)
     sum += weight;
-  auto left = random.below(sum);
+  return sum;
+}();
+
+Verb pick_verb(Random& random) {
+  auto left = random.below(kSum);
   for (const auto& [verb, weight] : kVerbs) {
     if (left < weight) return verb;
     left -= weight;
