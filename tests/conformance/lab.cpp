@@ -2,26 +2,16 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "sys/fd.hpp"
 #include "sys/lock_file.hpp"
 
 namespace dial::conformance {
 namespace {
-
-std::string temporary_directory() {
-  std::string path = (std::filesystem::temp_directory_path() / "dial-XXXXXX").string();
-  if (::mkdtemp(path.data()) == nullptr) give_up("a temporary directory");
-  return path;
-}
 
 simulator::PhoneBook book_of(const std::vector<std::string>& numbers) {
   simulator::PhoneBook book;
@@ -33,23 +23,21 @@ simulator::PhoneBook book_of(const std::vector<std::string>& numbers) {
 
 }  // namespace
 
-Lab::Lab(bool direct, const LabOptions& options)
-    : directory_(temporary_directory()), lock_directory_(directory_ + "/lock") {
-  std::filesystem::create_directory(directory_ + "/profiles");
-  std::filesystem::create_directory(directory_ + "/lock");
-  write("secrets.toml", "[alice]\npassword = 'secret'\n");
-  ::chmod((directory_ + "/secrets.toml").c_str(), 0600);
+Lab::Lab(bool direct, const LabOptions& options) : lock_directory_(folder_ / "lock") {
+  std::filesystem::create_directory(folder_ / "profiles");
+  std::filesystem::create_directory(lock_directory_);
+  folder_.write("secrets.toml", "[alice]\npassword = 'secret'\n", 0600);
   for (std::size_t line = 0; line < options.lines; ++line)
-    write("profiles/line" + std::to_string(line) + ".toml", profile_of(line, options));
+    folder_.write("profiles/line" + std::to_string(line) + ".toml", profile_of(line, options));
   for (const auto& [entry, text] : options.entries)
-    write("profiles/" + entry + ".toml", profile_of(0, options) + text);
+    folder_.write("profiles/" + entry + ".toml", profile_of(0, options) + text);
   for (const auto& [entry, text] : options.profiles)
-    write("profiles/" + entry + ".toml", text);
+    folder_.write("profiles/" + entry + ".toml", text);
   dialer_options_.direct = direct;
-  dialer_options_.socket = directory_ + "/socket";
-  dialer_options_.profiles = directory_ + "/profiles";
+  dialer_options_.socket = folder_ / "socket";
+  dialer_options_.profiles = folder_ / "profiles";
   dialer_options_.lock_directory = lock_directory_;
-  if (!direct) daemon_.emplace(directory_, options.scripted);
+  if (!direct) daemon_.emplace(directory(), options.scripted);
   if (direct && options.scripted) attach_far_end();
   open_lines(options);
 }
@@ -58,26 +46,24 @@ Lab::~Lab() {
   daemon_.reset();
   manager_.reset();
   simulator_.ask([this] { lines_.clear(); });
-  std::filesystem::remove_all(directory_);
 }
 
 // All who name the same directory share its manager.
 void Lab::attach_far_end() {
   auto thread = manager::ManagerThread::get(
-      {.directory = dialer_options_.profiles, .secrets = directory_ + "/secrets.toml"},
+      {.directory = dialer_options_.profiles, .secrets = folder_ / "secrets.toml"},
       lock_directory_);
   if (!thread) give_up("a manager in this process");
   manager_ = std::move(*thread);
   manager_->ask([this](manager::Manager& manager) {
-    far_end_ = std::make_shared<ScriptedFarEnd>(manager, directory_ + "/answers");
+    far_end_ = std::make_shared<ScriptedFarEnd>(manager, folder_ / "answers");
     static_cast<void>(manager.watch({.observer = far_end_}));  // cannot be refused
     return true;
   });
 }
 
 std::string Lab::answers() const {
-  std::ifstream file(directory_ + "/answers");
-  return {std::istreambuf_iterator<char>(file), {}};
+  return folder_.text("answers");
 }
 
 void Lab::open_lines(const LabOptions& options) {
@@ -94,13 +80,13 @@ void Lab::open_lines(const LabOptions& options) {
 
 void Lab::restart_daemon() {
   daemon_.reset();
-  daemon_.emplace(directory_);
+  daemon_.emplace(directory());
 }
 
 // Lock files are named after the last part: it differs between labs that run at the same time.
 std::string Lab::device(std::size_t line) const {
-  return directory_ + "/" + std::filesystem::path(directory_).filename().string() + "-" +
-         std::to_string(line);
+  const std::string name = std::filesystem::path(directory()).filename();
+  return folder_ / (name + "-" + std::to_string(line));
 }
 
 std::string Lab::profile_of(std::size_t line, const LabOptions& options) const {
@@ -110,10 +96,6 @@ std::string Lab::profile_of(std::size_t line, const LabOptions& options) const {
   text += "[line]\ndevice = \"" + device(line) + "\"\n";
   text += "[modem]\ninit_timeout = \"2s\"\n" + options.modem;
   return text + "[ppp]\nrestart = \"" + options.restart + "\"\n";
-}
-
-void Lab::write(const std::string& name, const std::string& text) const {
-  std::ofstream(directory_ + "/" + name) << text;
 }
 
 std::uint64_t Lab::calls(std::size_t line) {

@@ -13,6 +13,7 @@
 #include "dial/dialer.hpp"
 #include "manager/manager_thread.hpp"
 #include "simulator/line.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace dial::conformance {
 
@@ -50,7 +51,7 @@ class Lab {
   Lab& operator=(const Lab&) = delete;
 
   const DialerOptions& dialer_options() const { return dialer_options_; }
-  const std::string& directory() const { return directory_; }
+  const std::string& directory() const { return folder_.path(); }
   DaemonProcess& daemon() { return *daemon_; }
   void restart_daemon();
   std::string answers() const;  // what the scripted far end was answered
@@ -70,11 +71,10 @@ class Lab {
 
  private:
   std::string profile_of(std::size_t line, const LabOptions& options) const;
-  void write(const std::string& name, const std::string& text) const;
   void open_lines(const LabOptions& options);
   void attach_far_end();
 
-  std::string directory_;
+  test::TemporaryFolder folder_;  // goes last
   std::string lock_directory_;
   DialerOptions dialer_options_;
   std::optional<DaemonProcess> daemon_;

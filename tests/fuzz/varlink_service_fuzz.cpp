@@ -9,13 +9,13 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "daemon/phone_book_service.hpp"
 #include "daemon/service.hpp"
 #include "fuzz/fuzz_client.hpp"
 #include "rpc/interface.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace {
 
@@ -27,37 +27,29 @@ class Files {
  public:
   Files() {
     spdlog::set_level(spdlog::level::off);
-    std::string place = (std::filesystem::temp_directory_path() / "dial-fuzz-XXXXXX").string();
-    require(::mkdtemp(place.data()) != nullptr);
-    root_ = place;
     master_ = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     require(master_ >= 0 && ::unlockpt(master_) == 0);
   }
-  ~Files() {
-    std::filesystem::remove_all(root_);
-    ::close(master_);
-  }
+  ~Files() { ::close(master_); }
   Files(const Files&) = delete;
   Files& operator=(const Files&) = delete;
 
   void make_anew() const {
-    std::filesystem::remove_all(root_);
-    std::filesystem::create_directories(profiles());
-    std::filesystem::create_directories(locks());
-    write("profiles/gone.toml", "number = \"1\"\n[line]\ndevice = \"/dev/no-such-line\"\n");
-    write("profiles/mute.toml",
-          "number = \"1\"\n[line]\ndevice = \"" + std::string(::ptsname(master_)) + "\"\n");
-    write("profiles/wrong.toml", "number = 1\n");
+    for (const std::string& name : {profiles(), secrets(), locks()})
+      std::filesystem::remove_all(name);
+    std::filesystem::create_directory(profiles());
+    std::filesystem::create_directory(locks());
+    root_.write("profiles/gone.toml", "number = \"1\"\n[line]\ndevice = \"/dev/no-such-line\"\n");
+    root_.write("profiles/mute.toml",
+                "number = \"1\"\n[line]\ndevice = \"" + std::string(::ptsname(master_)) + "\"\n");
+    root_.write("profiles/wrong.toml", "number = 1\n");
   }
-  std::string profiles() const { return root_ + "/profiles"; }
-  std::string secrets() const { return root_ + "/secrets.toml"; }
-  std::string locks() const { return root_ + "/lock"; }
+  std::string profiles() const { return root_ / "profiles"; }
+  std::string secrets() const { return root_ / "secrets.toml"; }
+  std::string locks() const { return root_ / "lock"; }
 
  private:
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(root_ + "/" + name) << text;
-  }
-  std::string root_;
+  test::TemporaryFolder root_;
   int master_ = -1;
 };
 

@@ -1,12 +1,11 @@
 #include "simulator/line.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "simulator/line_bench.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace dial::simulator;
 using namespace std::chrono_literals;
@@ -17,12 +16,6 @@ LineOptions with(FarEndKind far_end) {
   LineOptions options;
   options.far_end = far_end;
   return options;
-}
-
-std::string temporary_directory() {
-  std::string path = (std::filesystem::temp_directory_path() / "dialsim.XXXXXX").string();
-  REQUIRE(::mkdtemp(path.data()) != nullptr);
-  return path;
 }
 
 }  // namespace
@@ -166,8 +159,8 @@ TEST_SUITE("simulator::SimulatedLine") {
   }
 
   TEST_CASE("a link leads to the slave and goes with the line; what is no dead link stays") {
-    const auto directory = temporary_directory();
-    const auto path = directory + "/modem";
+    const dial::test::TemporaryFolder directory;
+    const auto path = directory / "modem";
     auto options = with(FarEndKind::kEcho);
     options.link = path;
     {
@@ -177,12 +170,11 @@ TEST_SUITE("simulator::SimulatedLine") {
       CHECK(!second);  // the link leads to a living slave
     }
     CHECK(!std::filesystem::is_symlink(path));
-    std::filesystem::create_symlink(directory + "/nothing", path);
+    std::filesystem::create_symlink(directory / "nothing", path);
     {
       LineBench bench(options);
     }
     CHECK(!std::filesystem::is_symlink(path));
-    std::filesystem::remove_all(directory);
   }
 
   TEST_CASE("a line destroyed in each state leaves nothing on the loop") {

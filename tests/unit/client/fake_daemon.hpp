@@ -1,10 +1,8 @@
 #pragma once
 
-#include <stdlib.h>
 #include <uv.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <list>
 #include <string>
@@ -12,6 +10,7 @@
 
 #include "rpc/messages.hpp"
 #include "rpc/server.hpp"
+#include "support/temporary_folder.hpp"
 #include "uv/wake.hpp"
 
 namespace dial::client {
@@ -21,8 +20,6 @@ namespace dial::client {
 class FakeDaemon {
  public:
   FakeDaemon() {
-    char name[] = "/tmp/dial-client-XXXXXX";
-    directory_ = ::mkdtemp(name);
     std::promise<void> started;
     thread_ = std::thread([this, &started] { run(started); });
     started.get_future().wait();
@@ -30,12 +27,11 @@ class FakeDaemon {
   ~FakeDaemon() {
     ask([this] { uv_stop(&loop_); });
     thread_.join();
-    std::filesystem::remove_all(directory_);
   }
   FakeDaemon(const FakeDaemon&) = delete;
   FakeDaemon& operator=(const FakeDaemon&) = delete;
 
-  std::string socket() const { return directory_ + "/socket"; }
+  std::string socket() const { return directory_ / "socket"; }
   int hang_ups() {
     return ask([this] { return hang_ups_; });
   }
@@ -86,7 +82,7 @@ class FakeDaemon {
     dials_.clear();
   }
 
-  std::string directory_;
+  test::TemporaryFolder directory_;
   uv_loop_t loop_{};
   std::shared_ptr<uv::WakeQueue> queue_;
   std::list<rpc::AsyncCall> dials_;

@@ -37,7 +37,7 @@ TEST_SUITE("Dialer in process") {
   TEST_CASE("the loop can be closed after the Dialer, however busy the manager is") {
     for (const bool hangs_up : {false, true}) {
       CAPTURE(hangs_up);
-      manager::Folder files;
+      manager::Profiles files;
       manager::FarEnd far_end;
       files.write_direct("a", far_end.device());
       BusyManager busy(files.path());

@@ -36,7 +36,7 @@ TEST_SUITE("Dialer: resources") {
   TEST_CASE("without descriptors left a Dialer is refused with 8, and EMFILE") {
     for (const bool direct : {false, true}) {
       CAPTURE(direct);
-      const manager::Folder files;
+      const manager::Profiles files;
       uv::TestLoop loop;
       for (rlim_t more = 0; more < 12; ++more) {
         CAPTURE(more);
@@ -55,8 +55,8 @@ TEST_SUITE("Dialer: resources") {
   }
 
   TEST_CASE("one directory has one manager: with other secrets or locks it is refused") {
-    const manager::Folder files;
-    const manager::Folder other;
+    const manager::Profiles files;
+    const manager::Profiles other;
     const auto make = [](const DialerOptions& options) { return Dialer::create(nullptr, options); };
     const DialerOptions first{.direct = true,
                               .profiles = files.path(),
@@ -83,7 +83,7 @@ TEST_SUITE("Dialer: resources") {
   }
 
   TEST_CASE("a dial that was given up because the manager is stuck is not made later") {
-    const manager::Folder files;
+    const manager::Profiles files;
     const manager::FarEnd far_end;
     files.write_direct("a", far_end.device());
     auto dialer = Dialer::create(nullptr, {.direct = true, .profiles = files.path()});

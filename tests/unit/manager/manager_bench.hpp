@@ -2,49 +2,34 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "manager/manager.hpp"
+#include "support/temporary_folder.hpp"
 #include "sys/fd.hpp"
 #include "unit/uv/loop.hpp"
 
 namespace dial::manager {
 
 // A directory with profiles and lock files that goes away with the test.
-class Folder {
+class Profiles : public test::TemporaryFolder {
  public:
-  Folder() {
-    char name[] = "/tmp/dial-manager-XXXXXX";
-    path_ = mkdtemp(name);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
   // `head` goes before the tables, `modem` is the table's content.
-  void write(const std::string& entry, const std::string& device, const std::string& head,
-             const std::string& modem) const {
-    std::ofstream(path_ + "/" + entry + ".toml")
-        << "link = \"direct\"\ndatapath = \"memory\"\n"
-        << head << "[line]\ndevice = \"" << device << "\"\nflow_control = \"none\"\n[modem]\n"
-        << modem;
+  void write_entry(const std::string& entry, const std::string& device, const std::string& head,
+                   const std::string& modem) const {
+    write(entry + ".toml", "link = \"direct\"\ndatapath = \"memory\"\n" + head +
+                               "[line]\ndevice = \"" + device +
+                               "\"\nflow_control = \"none\"\n[modem]\n" + modem);
   }
   void write_direct(const std::string& entry, const std::string& device) const {
-    write(entry, device, "", "type = \"direct\"\n");
+    write_entry(entry, device, "", "type = \"direct\"\n");
   }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 // The far end of a line without a modem: the master of a pty.
@@ -112,7 +97,7 @@ class ManagerBench {
     CHECK(loop.run_until([&] { return done; }));
   }
 
-  Folder files;
+  Profiles files;
   uv::TestLoop loop;
 
  private:

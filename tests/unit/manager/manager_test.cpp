@@ -83,7 +83,7 @@ TEST_SUITE("manager::Manager") {
   TEST_CASE("a connection whose line was lost takes no further reference") {
     ManagerBench bench;
     simulator::SimulatedLine line(bench.loop, {});
-    bench.files.write("a", line.device(), "number = \"5551234\"\n", "");
+    bench.files.write_entry("a", line.device(), "number = \"5551234\"\n", "");
     const auto observer = std::make_shared<Recorder>();
     const auto id = bench.dial("a", observer);
     REQUIRE(id);

@@ -17,8 +17,8 @@ using Holders = std::vector<uid_t>;
 // A manager with one entry, "a", whose line works, and its users.
 struct OwnersBench : ManagerBench {
   OwnersBench() : line(loop, {}) {
-    files.write("a", line.device(), "number = \"5551234\"\n", "");
-    files.write("same_line", line.device(), "number = \"5551234\"\n", "");
+    files.write_entry("a", line.device(), "number = \"5551234\"\n", "");
+    files.write_entry("same_line", line.device(), "number = \"5551234\"\n", "");
   }
   Result<ConnectionId> dial_as(uid_t uid, const std::shared_ptr<Recorder>& observer = nullptr,
                                const std::string& entry = "a") {

@@ -68,7 +68,7 @@ TEST_SUITE("manager::PhoneBookEditor credentials") {
 
   TEST_CASE("the first password makes the file, closed to others") {
     Desk desk;
-    std::filesystem::remove(desk.files.root() + "/secrets.toml");
+    std::filesystem::remove(desk.files.path() + "/secrets.toml");
     REQUIRE(desk.password("isp", "s3cr3t") == ErrorCode::kSuccess);
     CHECK(desk.files.mode("secrets.toml") == 0600);
   }

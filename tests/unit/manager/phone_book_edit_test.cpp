@@ -111,11 +111,11 @@ TEST_SUITE("manager::PhoneBookEditor") {
 
   TEST_CASE("a link is not followed, a directory that is gone is told as 624") {
     Desk desk;
-    std::filesystem::rename(desk.files.root() + "/profiles/isp.toml", desk.files.root() + "/real");
-    std::filesystem::create_symlink("../real", desk.files.root() + "/profiles/isp.toml");
+    std::filesystem::rename(desk.files.path() + "/profiles/isp.toml", desk.files.path() + "/real");
+    std::filesystem::create_symlink("../real", desk.files.path() + "/profiles/isp.toml");
     CHECK(desk.set("isp", {{"number", std::string("22")}}) == ErrorCode::kCannotWritePhonebook);
     CHECK(desk.files.text("real") == kIsp);
-    std::filesystem::remove_all(desk.files.root() + "/profiles");
+    std::filesystem::remove_all(desk.files.path() + "/profiles");
     CHECK(desk.set("new", kNew, EntryMode::kCreate) == ErrorCode::kCannotWritePhonebook);
   }
 

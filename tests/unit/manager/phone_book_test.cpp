@@ -96,20 +96,20 @@ TEST_SUITE("manager::PhoneBook") {
     files.write("isp.toml", std::string(kGood) + "[script]\nlogin = 'TIMEOUT often'\n");
     files.write("good.toml", kGood);
     files.write("isp.conf", kGood);
-    CHECK(PhoneBook::check(files.root() + "/good.toml").problem.empty());
-    CHECK(PhoneBook::check(files.root() + "/isp.toml").problem.find("login script") !=
+    CHECK(PhoneBook::check(files.path() + "/good.toml").problem.empty());
+    CHECK(PhoneBook::check(files.path() + "/isp.toml").problem.find("login script") !=
           std::string::npos);
-    CHECK(PhoneBook::check(files.root() + "/isp.conf").problem.find("NAME.toml") !=
+    CHECK(PhoneBook::check(files.path() + "/isp.conf").problem.find("NAME.toml") !=
           std::string::npos);
-    CHECK(PhoneBook::check(files.root()).problem.find("is a directory") != std::string::npos);
-    CHECK_FALSE(PhoneBook::check(files.root() + "/none.toml").problem.empty());
+    CHECK(PhoneBook::check(files.path()).problem.find("is a directory") != std::string::npos);
+    CHECK_FALSE(PhoneBook::check(files.path() + "/none.toml").problem.empty());
   }
 
   TEST_CASE("a directory that cannot be read leaves the entries as they were") {
     Book files;
     files.write("profiles/isp.toml", kGood);
     PhoneBook book = files.loaded();
-    std::filesystem::rename(files.root() + "/profiles", files.root() + "/away");
+    std::filesystem::rename(files.path() + "/profiles", files.path() + "/away");
     CHECK_FALSE(book.load());
     CHECK(book.entries().size() == 1);
   }

@@ -157,7 +157,7 @@ TEST_SUITE("manager::PhoneBook of several users") {
     }
     if (geteuid() != 0) return;
     desk.files.write("profiles/isp.toml", text, 0644);
-    REQUIRE(chown((desk.files.root() + "/profiles/isp.toml").c_str(), kAlice, kAlice) == 0);
+    REQUIRE(chown((desk.files.path() + "/profiles/isp.toml").c_str(), kAlice, kAlice) == 0);
     REQUIRE(desk.book->load());
     CHECK(desk.book->find("isp").error().code == ErrorCode::kAccessDenied);
   }
@@ -165,7 +165,7 @@ TEST_SUITE("manager::PhoneBook of several users") {
   TEST_CASE("a user's entry reaches only devices he could open himself") {
     Desk desk;
     PropertyChanges changes = kHome;
-    changes["line.device"] = desk.files.root() + "/secrets.toml";
+    changes["line.device"] = desk.files.path() + "/secrets.toml";
     desk.files.write("secrets.toml", "", 0600);
     REQUIRE(desk.set(kAlice, "home", changes) == ErrorCode::kSuccess);
     CHECK(desk.dial(kAlice, "home") == ErrorCode::kAccessDenied);

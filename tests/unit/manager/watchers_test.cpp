@@ -31,7 +31,7 @@ struct Watcher final : WatchObserver {
 // A manager with one entry, "a", whose line works.
 struct WatchBench : ManagerBench {
   WatchBench() : line(loop, {}) {
-    files.write("a", line.device(), "number = \"5551234\"\n", "");
+    files.write_entry("a", line.device(), "number = \"5551234\"\n", "");
     files.write_direct("b", "/dev/does-not-exist");
   }
   ConnectionId connect() {

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstring>
-#include <filesystem>
 #include <functional>
 #include <list>
 #include <optional>
@@ -17,6 +16,7 @@
 
 #include "rpc/codec.hpp"
 #include "rpc/server.hpp"
+#include "support/temporary_folder.hpp"
 #include "uv/wake.hpp"
 
 namespace dial::rpc::test {
@@ -25,18 +25,12 @@ namespace dial::rpc::test {
 // on the loop.
 class LoopFixture {
  public:
-  LoopFixture() {
-    REQUIRE(uv_loop_init(&loop_) == 0);
-    std::string pattern = std::filesystem::temp_directory_path() / "dial-rpc-XXXXXX";
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    directory_ = pattern;
-  }
+  LoopFixture() { REQUIRE(uv_loop_init(&loop_) == 0); }
   ~LoopFixture() {
     uv::WakeQueue::sweep(&loop_);
     uv_run(&loop_, UV_RUN_NOWAIT);
     CHECK(uv_loop_close(&loop_) == 0);
-    CHECK(std::filesystem::is_empty(directory_));
-    std::filesystem::remove_all(directory_);
+    CHECK(directory_.entries() == 0);
   }
   LoopFixture(const LoopFixture&) = delete;
   LoopFixture& operator=(const LoopFixture&) = delete;
@@ -68,7 +62,7 @@ class LoopFixture {
 
  private:
   uv_loop_t loop_;
-  std::filesystem::path directory_;
+  dial::test::TemporaryFolder directory_;
 };
 
 // A client that knows sockets only. It never blocks.

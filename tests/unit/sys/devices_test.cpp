@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "unit/sys/folder.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace dial;
 using namespace dial::sys;
@@ -28,9 +28,9 @@ class Machine {
     const std::string link = root_ / ("sys/devices/" + device + "/driver");
     if (!fs::exists(link)) fs::create_symlink(root_ / ("sys/bus/drivers/" + driver), link);
     fs::create_symlink(root_ / port, root_ / ("sys/class/tty/" + name));
-    root_.make("dev/" + name, "");
+    root_.write("dev/" + name, "");
   }
-  void write(const std::string& file, const std::string& text) const { root_.make(file, text); }
+  void write(const std::string& file, const std::string& text) const { root_.write(file, text); }
   void link(const std::string& id, const std::string& name) const {
     fs::create_symlink("../../" + name, root_ / ("dev/serial/by-id/" + id));
   }
@@ -38,10 +38,10 @@ class Machine {
     return list_devices({.sys = root_ / "sys", .dev = root_ / "dev"});
   }
   std::string dev(const std::string& name) const { return root_ / ("dev/" + name); }
-  const Folder& root() const { return root_; }
+  const test::TemporaryFolder& root() const { return root_; }
 
  private:
-  Folder root_;
+  test::TemporaryFolder root_;
 };
 
 }  // namespace

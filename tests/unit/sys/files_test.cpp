@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "unit/sys/folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace dial::sys {
 namespace {
@@ -16,23 +16,23 @@ namespace {
 TEST_SUITE_BEGIN("sys::files");
 
 TEST_CASE("a file is read whole, octets that are no text too") {
-  Folder folder;
+  test::TemporaryFolder folder;
   std::string text(10'000, 'x');
   text[5000] = '\0';
   text += "\xff\n";
-  const auto read = read_file(folder.make("a", text));
+  const auto read = read_file(folder.write("a", text));
   REQUIRE(read.has_value());
   CHECK(*read == text);
 }
 
 TEST_CASE("an empty file is an empty text") {
-  Folder folder;
-  CHECK(read_file(folder.make("a", "")).value() == "");
+  test::TemporaryFolder folder;
+  CHECK(read_file(folder.write("a", "")).value() == "");
 }
 
 TEST_CASE("a file of the limit's size is read, one octet more is refused") {
-  Folder folder;
-  const auto path = folder.make("a", "12345");
+  test::TemporaryFolder folder;
+  const auto path = folder.write("a", "12345");
   CHECK(read_file(path, 5).has_value());
   const auto refused = read_file(path, 4);
   REQUIRE_FALSE(refused.has_value());
@@ -40,7 +40,7 @@ TEST_CASE("a file of the limit's size is read, one octet more is refused") {
 }
 
 TEST_CASE("a file that is not there, a directory and a FIFO are named with their errno") {
-  Folder folder;
+  test::TemporaryFolder folder;
   REQUIRE(mkfifo((folder / "fifo").c_str(), 0600) == 0);
   const std::pair<std::string, int> cases[] = {
       {folder / "none", ENOENT}, {folder.path(), EISDIR}, {folder / "fifo", EINVAL}};
@@ -55,16 +55,16 @@ TEST_CASE("a file that is not there, a directory and a FIFO are named with their
 }
 
 TEST_CASE("a secret file closed to others is read") {
-  Folder folder;
-  CHECK(read_secret_file(folder.make("s", "pw", 0600)).value() == "pw");
-  CHECK(read_secret_file(folder.make("t", "pw", 0400)).value() == "pw");
+  test::TemporaryFolder folder;
+  CHECK(read_secret_file(folder.write("s", "pw", 0600)).value() == "pw");
+  CHECK(read_secret_file(folder.write("t", "pw", 0400)).value() == "pw");
 }
 
 TEST_CASE("a secret file with any right for others is refused with the chmod that mends it") {
-  Folder folder;
+  test::TemporaryFolder folder;
   for (const mode_t mode : {0640U, 0620U, 0610U, 0604U, 0602U, 0601U}) {
     CAPTURE(mode);
-    const auto path = folder.make("s", "pw", mode);
+    const auto path = folder.write("s", "pw", mode);
     const auto read = read_secret_file(path);
     REQUIRE_FALSE(read.has_value());
     CHECK(read.error().code == ErrorCode::kAccessDenied);
@@ -74,8 +74,8 @@ TEST_CASE("a secret file with any right for others is refused with the chmod tha
 }
 
 TEST_CASE("a secret file that belongs to somebody else is refused") {
-  Folder folder;
-  const auto path = folder.make("s", "pw", 0600);
+  test::TemporaryFolder folder;
+  const auto path = folder.write("s", "pw", 0600);
   if (geteuid() != 0) return;  // only root can give a file away
   REQUIRE(chown(path.c_str(), 65534, 65534) == 0);
   const auto read = read_secret_file(path);
@@ -84,18 +84,18 @@ TEST_CASE("a secret file that belongs to somebody else is refused") {
 }
 
 TEST_CASE("a secret that is no regular file is refused") {
-  Folder folder;
+  test::TemporaryFolder folder;
   REQUIRE(mkfifo((folder / "fifo").c_str(), 0600) == 0);
   CHECK(read_secret_file(folder / "fifo").error().code == ErrorCode::kAccessDenied);
   CHECK(read_secret_file(folder / "none").error().code == ErrorCode::kCannotOpenPhonebook);
 }
 
 TEST_CASE("listing gives the regular files with the suffix, sorted, links to files included") {
-  Folder folder;
-  folder.make("b.toml", "");
-  folder.make("a.toml", "");
-  folder.make("a.toml~", "");
-  folder.make("toml", "");
+  test::TemporaryFolder folder;
+  folder.write("b.toml", "");
+  folder.write("a.toml", "");
+  folder.write("a.toml~", "");
+  folder.write("toml", "");
   REQUIRE(mkdir((folder / "d.toml").c_str(), 0700) == 0);
   REQUIRE(symlink("a.toml", (folder / "c.toml").c_str()) == 0);
   REQUIRE(symlink("nowhere", (folder / "e.toml").c_str()) == 0);

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <string>
 
+#include "support/temporary_folder.hpp"
 #include "sys/holder.hpp"
 #include "unit/sys/child.hpp"
-#include "unit/sys/folder.hpp"
 
 namespace dial::sys {
 namespace {
@@ -35,16 +35,16 @@ TEST_CASE("lock names are those of pppd and minicom") {
 }
 
 TEST_CASE("the file holds our process id in ten columns, and nothing else is left there") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto lock = LockFile::take(folder / "LCK..a");
   REQUIRE(lock.has_value());
   CHECK(static_cast<bool>(*lock));
-  CHECK(folder.text_of("LCK..a") == hdb(getpid()));
+  CHECK(folder.text("LCK..a") == hdb(getpid()));
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("the file goes with the lock") {
-  Folder folder;
+  test::TemporaryFolder folder;
   {
     const auto lock = LockFile::take(folder / "LCK..a");
   }
@@ -52,7 +52,7 @@ TEST_CASE("the file goes with the lock") {
 }
 
 TEST_CASE("a lock held by another process is refused, its holder is named and its file kept") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto path = folder / "LCK..a";
   Child child([&] {
     static auto lock = LockFile::take(path);
@@ -65,73 +65,73 @@ TEST_CASE("a lock held by another process is refused, its holder is named and it
   CHECK(refused.error().layer == Layer::kPort);
   CHECK(refused.error().context == "held by " + describe_process(child.pid()));
   CHECK(refused.error().context == "held by sys_test (pid " + std::to_string(child.pid()) + ")");
-  CHECK(folder.text_of("LCK..a") == hdb(child.pid()));
+  CHECK(folder.text("LCK..a") == hdb(child.pid()));
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("the lock of a process that died is taken over") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto path = folder / "LCK..a";
   Child child([&] {
     static auto lock = LockFile::take(path);
     return lock.has_value();
   });
   child.end();
-  REQUIRE(folder.text_of("LCK..a") == hdb(child.pid()));
+  REQUIRE(folder.text("LCK..a") == hdb(child.pid()));
   const auto lock = LockFile::take(path);
   REQUIRE(lock.has_value());
-  CHECK(folder.text_of("LCK..a") == hdb(getpid()));
+  CHECK(folder.text("LCK..a") == hdb(getpid()));
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("a lock is refused a second time in the same process") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto lock = LockFile::take(folder / "LCK..a");
   CHECK_FALSE(LockFile::take(folder / "LCK..a").has_value());
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("a binary process id is understood, dead or alive") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto path = folder / "LCK..a";
   const auto binary = [](pid_t process) {
     return std::string(reinterpret_cast<const char*>(&process), sizeof process);
   };
-  folder.make("LCK..a", binary(getppid()));
+  folder.write("LCK..a", binary(getppid()));
   CHECK_FALSE(LockFile::take(path).has_value());
-  folder.make("LCK..a", binary(dead_process()));
+  folder.write("LCK..a", binary(dead_process()));
   CHECK(LockFile::take(path).has_value());
 }
 
 TEST_CASE("names after the number do not matter") {
-  Folder folder;
-  folder.make("LCK..a", hdb(getppid()).substr(0, 10) + " minicom root\n");
+  test::TemporaryFolder folder;
+  folder.write("LCK..a", hdb(getppid()).substr(0, 10) + " minicom root\n");
   CHECK_FALSE(LockFile::take(folder / "LCK..a").has_value());
 }
 
 TEST_CASE("a file that names no process is not taken away, and the error names it") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto path = folder / "LCK..a";
   for (const std::string text : {"", "garbage\n", "-1\n", "         0\n", "99999999999999\n"}) {
     CAPTURE(text);
-    folder.make("LCK..a", text);
+    folder.write("LCK..a", text);
     const auto refused = LockFile::take(path);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().context.find(path) != std::string::npos);
-    CHECK(folder.text_of("LCK..a") == text);
+    CHECK(folder.text("LCK..a") == text);
   }
 }
 
 TEST_CASE("without a lock directory the lock is empty and no error") {
-  Folder folder;
+  test::TemporaryFolder folder;
   const auto lock = LockFile::take(folder / "none/LCK..a");
   REQUIRE(lock.has_value());
   CHECK_FALSE(static_cast<bool>(*lock));
 }
 
 TEST_CASE("without the right to write the lock is empty, but a living holder still counts") {
-  Folder folder;
-  folder.make("LCK..held", hdb(1));
+  test::TemporaryFolder folder;
+  folder.write("LCK..held", hdb(1));
   Child child([&] {
     if (chmod(folder.path().c_str(), 0555) != 0) return false;
     if (geteuid() == 0 && setuid(65534) != 0) return false;
@@ -143,7 +143,7 @@ TEST_CASE("without the right to write the lock is empty, but a living holder sti
 }
 
 TEST_CASE("a lock directory closed to us is as good as none") {
-  Folder folder;
+  test::TemporaryFolder folder;
   Child child([&] {
     if (chmod(folder.path().c_str(), 0) != 0) return false;
     if (geteuid() == 0 && setuid(65534) != 0) return false;
@@ -154,16 +154,16 @@ TEST_CASE("a lock directory closed to us is as good as none") {
 }
 
 TEST_CASE("releasing leaves a file that is another's by now") {
-  Folder folder;
+  test::TemporaryFolder folder;
   auto lock = LockFile::take(folder / "LCK..a");
   REQUIRE(lock.has_value());
-  folder.make("LCK..a", hdb(getppid()));
+  folder.write("LCK..a", hdb(getppid()));
   lock->release();
   CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("a child process that ends does not remove its parent's lock") {
-  Folder folder;
+  test::TemporaryFolder folder;
   auto lock = LockFile::take(folder / "LCK..a");
   Child child([&] {
     lock->release();
@@ -173,7 +173,7 @@ TEST_CASE("a child process that ends does not remove its parent's lock") {
 }
 
 TEST_CASE("a lock that is moved is held once") {
-  Folder folder;
+  test::TemporaryFolder folder;
   auto lock = LockFile::take(folder / "LCK..a");
   {
     LockFile moved(std::move(*lock));

@@ -12,10 +12,10 @@
 #include <future>
 #include <string>
 
+#include "support/temporary_folder.hpp"
 #include "sys/lock_file.hpp"
 #include "sys/slow_close.hpp"
 #include "unit/sys/child.hpp"
-#include "unit/sys/folder.hpp"
 
 namespace dial::sys {
 namespace {
@@ -36,10 +36,10 @@ struct Line {
   Fd master{posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)};
   std::string device;
   Fd other;  // open before and after: what the port does to the terminal shows here
-  Folder locks;
+  test::TemporaryFolder locks;
 };
 
-Error error_of(const std::string& device, const Folder& locks) {
+Error error_of(const std::string& device, const test::TemporaryFolder& locks) {
   const auto port = Port::open(device, locks.path());
   REQUIRE_FALSE(port.has_value());
   CHECK(port.error().layer == Layer::kPort);
@@ -56,7 +56,7 @@ TEST_CASE("an open port has a lock file, is flocked, and does not block") {
   REQUIRE(port.has_value());
   CHECK(port->device() == line.device);
   CHECK(line.locks.entries() == 1);
-  CHECK_FALSE(line.locks.text_of(lock_name(line.device)).empty());
+  CHECK_FALSE(line.locks.text(lock_name(line.device)).empty());
   CHECK((fcntl(port->descriptor(), F_GETFL) & O_NONBLOCK) != 0);
   CHECK((fcntl(port->descriptor(), F_GETFD) & FD_CLOEXEC) != 0);
   CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) != 0);
@@ -75,11 +75,11 @@ TEST_CASE("a device known by a symbolic link is locked under both names") {
   Line line;
   const auto link = line.locks / "modem";
   REQUIRE(symlink(line.device.c_str(), link.c_str()) == 0);
-  Folder locks;
+  test::TemporaryFolder locks;
   auto port = Port::open(link, locks.path());
   REQUIRE(port.has_value());
-  CHECK_FALSE(locks.text_of("LCK..modem").empty());
-  CHECK_FALSE(locks.text_of(lock_name(line.device)).empty());
+  CHECK_FALSE(locks.text("LCK..modem").empty());
+  CHECK_FALSE(locks.text(lock_name(line.device)).empty());
   CHECK(locks.entries() == 2);
   CHECK_FALSE(Port::open(line.device, locks.path()).has_value());
 }
@@ -100,7 +100,7 @@ TEST_CASE("a port open in another process is refused with its holder, by the loc
 
 TEST_CASE("the holder is found without lock files too, and no lock file is left behind") {
   Line line;
-  Folder elsewhere;
+  test::TemporaryFolder elsewhere;
   Child child([&] {
     line.master.reset();
     line.other.reset();
@@ -162,16 +162,16 @@ TEST_CASE("closing unlocks first and is done then, on another thread, and can be
 }
 
 TEST_CASE("a device that is not there does not exist") {
-  Folder locks;
+  test::TemporaryFolder locks;
   CHECK(error_of("/dev/ttyNONE", locks).code == ErrorCode::kDeviceDoesNotExist);
   CHECK(error_of("/dev/null/tty", locks).code == ErrorCode::kDeviceDoesNotExist);
 }
 
 TEST_CASE("what is no terminal is no serial device") {
-  Folder locks;
-  Folder files;
+  test::TemporaryFolder locks;
+  test::TemporaryFolder files;
   CHECK(error_of("/dev/null", locks).code == ErrorCode::kPortOrDevice);
-  CHECK(error_of(files.make("file", ""), locks).code == ErrorCode::kPortOrDevice);
+  CHECK(error_of(files.write("file", ""), locks).code == ErrorCode::kPortOrDevice);
   CHECK(error_of(files.path(), locks).code == ErrorCode::kPortOrDevice);
 }
 

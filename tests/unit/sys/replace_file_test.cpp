@@ -6,9 +6,9 @@
 
 #include <filesystem>
 
+#include "support/temporary_folder.hpp"
 #include "sys/device_access.hpp"
 #include "sys/files.hpp"
-#include "unit/sys/folder.hpp"
 
 using namespace dial;
 using namespace dial::sys;
@@ -25,12 +25,12 @@ struct stat status_of(const std::string& path) {
 
 TEST_SUITE("sys::replace_file") {
   TEST_CASE("a file is replaced whole, keeps its mode and owner, and nothing is left beside it") {
-    const Folder folder;
-    const std::string path = folder.make("a.toml", "old and longer", 0640);
+    const test::TemporaryFolder folder;
+    const std::string path = folder.write("a.toml", "old and longer", 0640);
     if (geteuid() == 0) REQUIRE(chown(path.c_str(), 4711, 4712) == 0);
     const auto before = status_of(path);
     REQUIRE(replace_file(path, "new", 0600));
-    CHECK(folder.text_of("a.toml") == "new");
+    CHECK(folder.text("a.toml") == "new");
     CHECK(status_of(path).st_mode == before.st_mode);
     CHECK(status_of(path).st_uid == before.st_uid);
     CHECK(status_of(path).st_gid == before.st_gid);
@@ -39,7 +39,7 @@ TEST_SUITE("sys::replace_file") {
   }
 
   TEST_CASE("a new file has the mode asked for, whatever the umask, and is refused if it must be") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const mode_t old = umask(0777);
     REQUIRE(replace_file(folder / "a", "text", 0644, Replace::kOnlyNew));
     umask(old);
@@ -47,12 +47,12 @@ TEST_SUITE("sys::replace_file") {
     const auto again = replace_file(folder / "a", "other", 0644, Replace::kOnlyNew);
     REQUIRE_FALSE(again);
     CHECK(again.error().code == ErrorCode::kAlreadyExists);
-    CHECK(folder.text_of("a") == "text");
+    CHECK(folder.text("a") == "text");
   }
 
   TEST_CASE("a symbolic link, a directory and a missing directory are refused and stay") {
-    const Folder folder;
-    folder.make("real", "old");
+    const test::TemporaryFolder folder;
+    folder.write("real", "old");
     std::filesystem::create_symlink(folder / "real", folder / "link");
     std::filesystem::create_directory(folder / "directory");
     for (const std::string name : {"link", "directory", "none/a"}) {
@@ -62,29 +62,29 @@ TEST_SUITE("sys::replace_file") {
       CHECK(result.error().code == ErrorCode::kCannotWritePhonebook);
       CHECK(result.error().os_error != 0);
     }
-    CHECK(folder.text_of("real") == "old");
+    CHECK(folder.text("real") == "old");
     CHECK(std::filesystem::is_symlink(folder / "link"));
     CHECK_FALSE(rename_file(folder / "link", folder / "other"));
     CHECK(folder.entries() == 3);
   }
 
   TEST_CASE("a file is renamed unless there is one of that name") {
-    const Folder folder;
-    folder.make("a", "a");
-    folder.make("b", "b");
+    const test::TemporaryFolder folder;
+    folder.write("a", "a");
+    folder.write("b", "b");
     const auto refused = rename_file(folder / "a", folder / "b");
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == ErrorCode::kAlreadyExists);
-    CHECK(folder.text_of("b") == "b");
+    CHECK(folder.text("b") == "b");
     REQUIRE(rename_file(folder / "a", folder / "c"));
-    CHECK(folder.text_of("c") == "a");
+    CHECK(folder.text("c") == "a");
     REQUIRE(remove_file(folder / "c"));
     CHECK(folder.entries() == 1);
     CHECK_FALSE(remove_file(folder / "c"));
   }
 
   TEST_CASE("a private directory is ours and closed, or is not taken for one") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     REQUIRE(make_private_directory(folder / "d"));
     CHECK((status_of(folder / "d").st_mode & 07777) == 0700);
     CHECK(make_private_directory(folder / "d"));
@@ -95,9 +95,9 @@ TEST_SUITE("sys::replace_file") {
   }
 
   TEST_CASE("a file tells whose it is and whether others can write it") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     for (const auto& [mode, others] : {std::pair{0644, false}, {0664, true}, {0646, true}}) {
-      const auto text = read_owned_file(folder.make("a", "text", static_cast<mode_t>(mode)));
+      const auto text = read_owned_file(folder.write("a", "text", static_cast<mode_t>(mode)));
       REQUIRE(text);
       CHECK(text->text == "text");
       CHECK(text->owner == geteuid());
@@ -111,7 +111,7 @@ TEST_SUITE("sys::replace_file") {
 
 TEST_SUITE("sys::device_for") {
   TEST_CASE("a device is for who could open it himself, by its real path") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     std::filesystem::create_symlink("/dev/null", folder / "link");
     const auto device = device_for({.uid = 4711, .groups = {}}, folder / "link");
     REQUIRE(device);
@@ -119,9 +119,9 @@ TEST_SUITE("sys::device_for") {
   }
 
   TEST_CASE("what is elsewhere, or no device, or closed to him, is refused") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const User user{.uid = 4711, .groups = {4712}};
-    CHECK(device_for(user, folder.make("a", "")).error().code == ErrorCode::kAccessDenied);
+    CHECK(device_for(user, folder.write("a", "")).error().code == ErrorCode::kAccessDenied);
     CHECK(device_for(user, folder / "none").error().code == ErrorCode::kDeviceDoesNotExist);
     struct stat closed{};
     if (lstat("/dev/ptmx", &closed) == 0 && geteuid() == 0 &&
