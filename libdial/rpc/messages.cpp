@@ -1,11 +1,8 @@
 // The parts that replies are made of: Problem, Projection, Connection, Counters, Profile.
-#include "rpc/messages.hpp"
-
 #include <algorithm>
 #include <array>
 #include <limits>
 
-#include "rpc/fields.hpp"
 #include "rpc/message_parts.hpp"
 
 namespace dial::rpc {
@@ -52,12 +49,7 @@ State read_state(FieldReader& reader) {
 }
 
 Error read_error(FieldReader& reader) {
-  const Json* problem = reader.optional_object("error");
-  if (problem == nullptr) return {};
-  auto error = from_json<Error>(*problem);
-  if (error) return std::move(*error);
-  reader.refuse_within("error", error.error());
-  return {};
+  return read_optional_part<Error>(reader, "error").value_or(Error{});
 }
 
 Json json_or_null(const Error& error) {
@@ -128,11 +120,7 @@ Result<ProjectionRecord> from_json(const Json& json) {
   record.protocol = static_cast<std::uint16_t>(
       reader.number("protocol", std::numeric_limits<std::uint16_t>::max()));
   record.error = read_error(reader);
-  if (const Json* object = reader.optional_object("values")) {
-    auto values = from_json<Projection>(*object);
-    if (!values) reader.refuse_within("values", values.error());
-    if (values) record.values = std::move(*values);
-  }
+  record.values = read_optional_part<Projection>(reader, "values").value_or(Projection{});
   return finish(reader, std::move(record));
 }
 
@@ -168,11 +156,7 @@ Result<ConnectionStatus> from_json(const Json& json) {
   status.connect_text = reader.text("connect_text");
   status.interface = reader.text("interface");
   status.datapath = reader.text("datapath");
-  if (const Json* object = reader.optional_object("projection")) {
-    auto projection = from_json<Projection>(*object);
-    if (!projection) reader.refuse_within("projection", projection.error());
-    if (projection) status.projection = std::move(*projection);
-  }
+  status.projection = read_optional_part<Projection>(reader, "projection");
   status.owner = static_cast<uid_t>(reader.number("owner", kMaxU32));
   status.references = static_cast<std::uint32_t>(reader.number("references", kMaxU32));
   status.age = reader.milliseconds("age_ms");

@@ -1,8 +1,7 @@
 // The parameters of the methods: read by the daemon, which refuses what it does not know.
 #include <chrono>
 
-#include "rpc/fields.hpp"
-#include "rpc/messages.hpp"
+#include "rpc/message_parts.hpp"
 
 namespace dial::rpc {
 namespace {
@@ -18,12 +17,6 @@ void put_text(Json& json, const char* name, const std::string& text) {
 
 void put_flag(Json& json, const char* name, bool flag) {
   if (flag) json[name] = true;
-}
-
-template <class T>
-Result<T> finish_call(FieldReader& reader, T call) {
-  reader.refuse_unknown_fields();
-  return finish(reader, std::move(call));
 }
 
 }  // namespace

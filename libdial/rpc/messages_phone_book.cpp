@@ -3,36 +3,16 @@
 #include <algorithm>
 #include <array>
 
-#include "rpc/fields.hpp"
+#include "rpc/message_parts.hpp"
 
 namespace dial::rpc {
 namespace {
 
 constexpr std::array<std::string_view, 3> kModes{"create", "change", "either"};
 
-template <class T>
-Result<T> finish_call(FieldReader& reader, T call) {
-  reader.refuse_unknown_fields();
-  return finish(reader, std::move(call));
-}
-
-template <class T>
-std::vector<T> read_parts(FieldReader& reader, const char* name) {
-  std::vector<T> parts;
-  const Json* array = reader.array(name);
-  if (array == nullptr) return parts;
-  for (const Json& element : *array) {
-    auto part = from_json<T>(element);
-    if (!part) {
-      reader.refuse_within(name, part.error());
-      return {};
-    }
-    parts.push_back(std::move(*part));
-  }
-  return parts;
-}
-
-Json list_of(const Properties& properties) {
+// Properties, or changes of them.
+template <class Map>
+Json list_of(const Map& properties) {
   Json list = Json::array();
   for (const auto& [key, value] : properties)
     list.push_back(to_json(Property{key, value}));
@@ -137,11 +117,8 @@ Result<EntryPropertiesReply> from_json(const Json& json) {
 }
 
 Json to_json(const SetEntryPropertiesCall& call) {
-  Json changes = Json::array();
-  for (const auto& [key, value] : call.changes)
-    changes.push_back(to_json(Property{key, value}));
   return {{"entry", call.entry},
-          {"changes", std::move(changes)},
+          {"changes", list_of(call.changes)},
           {"mode", kModes[static_cast<std::size_t>(call.mode)]}};
 }
 
@@ -208,10 +185,7 @@ Result<SetCredentialsCall> from_json(const Json& json) {
 }
 
 Json to_json(const DevicesReply& reply) {
-  Json devices = Json::array();
-  for (const Device& device : reply.devices)
-    devices.push_back(to_json(device));
-  return {{"devices", std::move(devices)}};
+  return {{"devices", json_array(reply.devices)}};
 }
 
 template <>

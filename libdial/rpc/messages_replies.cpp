@@ -1,48 +1,12 @@
 // The replies of the methods and the error Failed.
 #include <limits>
 
-#include "rpc/fields.hpp"
 #include "rpc/message_parts.hpp"
-#include "rpc/messages.hpp"
 
 namespace dial::rpc {
 namespace {
 
 constexpr std::uint64_t kMaxU32 = std::numeric_limits<std::uint32_t>::max();
-
-template <class T>
-T read_part(FieldReader& reader, const char* name) {
-  const Json* object = reader.object(name);
-  if (object == nullptr) return {};
-  auto part = from_json<T>(*object);
-  if (part) return std::move(*part);
-  reader.refuse_within(name, part.error());
-  return {};
-}
-
-template <class T>
-std::vector<T> read_parts(FieldReader& reader, const char* name) {
-  std::vector<T> parts;
-  const Json* array = reader.array(name);
-  if (array == nullptr) return parts;
-  for (const Json& element : *array) {
-    auto part = from_json<T>(element);
-    if (!part) {
-      reader.refuse_within(name, part.error());
-      return {};
-    }
-    parts.push_back(std::move(*part));
-  }
-  return parts;
-}
-
-template <class T>
-Json json_array(const std::vector<T>& parts) {
-  Json array = Json::array();
-  for (const T& part : parts)
-    array.push_back(to_json(part));
-  return array;
-}
 
 }  // namespace
 

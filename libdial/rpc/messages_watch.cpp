@@ -3,8 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "rpc/fields.hpp"
-#include "rpc/messages.hpp"
+#include "rpc/message_parts.hpp"
 
 namespace dial::rpc {
 namespace {
@@ -49,16 +48,9 @@ Result<WatchEvent> from_json(const Json& json) {
   WatchEvent event;
   event.kind = read_kind(reader);
   event.sequence = reader.number("sequence");
-  if (const Json* object = reader.optional_object("connection")) {
-    auto status = from_json<ConnectionStatus>(*object);
-    if (status) event.status = std::move(*status);
-    if (!status) reader.refuse_within("connection", status.error());
-  }
-  if (const Json* object = reader.optional_object("totals")) {
-    auto totals = from_json<Statistics>(*object);
-    if (totals) event.totals = *totals;
-    if (!totals) reader.refuse_within("totals", totals.error());
-  }
+  if (auto status = read_optional_part<ConnectionStatus>(reader, "connection"))
+    event.status = std::move(*status);
+  event.totals = read_optional_part<Statistics>(reader, "totals");
   return finish(reader, std::move(event));
 }
 
