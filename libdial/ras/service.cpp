@@ -47,13 +47,15 @@ void Service::run(const DialerOptions& options, std::promise<Result<>> started) 
   if (!opened) return;
   for (;;) {
     pollfd watched{dispatcher_->descriptor(), POLLIN, 0};
-    poll(&watched, 1, -1);
+    poll(&watched, 1, signal_watch_->wait());
     // First, for it forgets the wake() of work that is posted meanwhile.
     dispatcher_->dispatch();
     run_posted();
+    signal_watch_->handle_time();
     const std::scoped_lock lock(mutex_);
     if (is_stopping_) break;
   }
+  signal_watch_.reset();
   dialer_.reset();
   dispatcher_->dispatch();
 }
@@ -65,6 +67,7 @@ Result<> Service::open(const DialerOptions& options) {
   if (!dialer) return std::unexpected(dialer.error());
   dispatcher_ = std::make_unique<Dispatcher>(std::move(*dispatcher));
   dialer_ = std::make_unique<Dialer>(std::move(*dialer));
+  signal_watch_ = std::make_unique<SignalWatch>(*dispatcher_, options);
   return {};
 }
 
@@ -107,30 +110,12 @@ void Service::begin_hang_up(ConnectionId id, std::function<void(const Result<>&)
 Result<> Service::add_signal(const Signal& signal) {
   auto asked = std::make_shared<std::promise<Result<>>>();
   auto answer = asked->get_future();
-  post([this, asked, signal] {
-    const Result<> watching = watch();
-    if (watching) signals_.add(signal);
-    asked->set_value(watching);
-  });
+  post([this, asked, signal] { asked->set_value(signal_watch_->add(signal)); });
   return answer.get();
 }
 
-Result<> Service::watch() {
-  if (is_watching_) return {};
-  // What is up already is no event.
-  const auto there = dialer_->connections();
-  if (!there) return std::unexpected(there.error());
-  signals_.set_present(*there);
-  auto watching = dialer_->watch([this](const WatchEvent& event) {
-    if (event.kind == WatchEvent::Kind::kEnd) is_watching_ = false;  // who asks next begins anew
-    signals_.on_event(event);
-  });
-  is_watching_ = watching.has_value();
-  return watching;
-}
-
 void Service::remove_signals(int descriptor) {
-  post([this, descriptor] { signals_.remove(descriptor); });
+  post([this, descriptor] { signal_watch_->remove(descriptor); });
 }
 
 }  // namespace dial::ras

@@ -10,7 +10,7 @@
 
 #include "dial/dialer.hpp"
 #include "dial/dispatcher.hpp"
-#include "ras/signals.hpp"
+#include "ras/signal_watch.hpp"
 
 namespace dial::ras {
 
@@ -35,13 +35,11 @@ class Service {
   Result<> open(const DialerOptions& options);
   void post(std::function<void()> work);
   void run_posted();
-  Result<> watch();
   void begin_hang_up(ConnectionId id, std::function<void(const Result<>&)> done);
 
-  std::unique_ptr<Dispatcher> dispatcher_;  // set before the thread says that it has started
-  std::unique_ptr<Dialer> dialer_;          // the thread's
-  Signals signals_;                         // the thread's
-  bool is_watching_ = false;                // the thread's
+  std::unique_ptr<Dispatcher> dispatcher_;     // set before the thread says that it has started
+  std::unique_ptr<Dialer> dialer_;             // the thread's
+  std::unique_ptr<SignalWatch> signal_watch_;  // the thread's
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -29,17 +29,37 @@ void Signals::remove(int descriptor) {
   std::erase_if(signals_, [&](const Signal& signal) { return signal.descriptor == descriptor; });
 }
 
-void Signals::set_present(const std::vector<ConnectionStatus>& connections) {
-  connected_.clear();
-  for (const ConnectionStatus& status : connections) {
-    if (status.state == State::kConnected) connected_.insert(status.id);
+void Signals::on_change(const ConnectionStatus& status) {
+  if (status.state == State::kConnected) begin(status.id);
+  if (status.state == State::kDisconnected) end(status.id);
+}
+
+void Signals::compare(const std::vector<ConnectionStatus>& there) {
+  for (const ConnectionId id : known()) {
+    if (std::ranges::find(there, id, &ConnectionStatus::id) == there.end()) end(id);
+  }
+  for (const ConnectionStatus& status : there)
+    on_change(status);
+}
+
+void Signals::end_all() {
+  for (const ConnectionId id : known())
+    end(id);
+}
+
+void Signals::signal_all() {
+  for (const Signal& signal : signals_) {
+    if (!signal.connection) write_one(*signal.copy);
   }
 }
 
-void Signals::on_event(const WatchEvent& event) {
-  const ConnectionStatus& status = event.status;
-  if (status.state == State::kConnected) begin(status.id);
-  if (status.state == State::kDisconnected) end(status.id);
+// What is connected, and what somebody waits for.
+std::set<ConnectionId> Signals::known() const {
+  std::set<ConnectionId> all = connected_;
+  for (const Signal& signal : signals_) {
+    if (signal.connection) all.insert(*signal.connection);
+  }
+  return all;
 }
 
 void Signals::begin(ConnectionId id) {

@@ -22,10 +22,18 @@ class Signals {
  public:
   void add(const Signal& signal);
   void remove(int descriptor);
-  void set_present(const std::vector<ConnectionStatus>& connections);
-  void on_event(const WatchEvent& event);
+  bool is_empty() const { return signals_.empty(); }
+
+  // The events of a watch, one after the other.
+  void on_change(const ConnectionStatus& status);
+  // All there is, as it is now: tells what no event has told, the end of a connection that is not
+  // there included.
+  void compare(const std::vector<ConnectionStatus>& there);
+  void end_all();     // of the connections that are known
+  void signal_all();  // those who asked for all: something may have happened
 
  private:
+  std::set<ConnectionId> known() const;
   void begin(ConnectionId id);
   void end(ConnectionId id);
 

@@ -60,6 +60,20 @@ void dispatch_for(std::chrono::milliseconds time) {
   dispatch_while([] { return true; }, time);
 }
 
+HRASCONN connect(const std::string& entry) {
+  HRASCONN connection = nullptr;
+  const auto parameters = to_dial(entry);
+  if (RasDial(nullptr, nullptr, &parameters, 0, nullptr, &connection) != 0) give_up("the dial");
+  return connection;
+}
+
+bool hang_up(HRASCONN connection) {
+  const std::uint32_t error = RasHangUp(connection);
+  const bool gone = becomes_invalid(connection);
+  if (error != 0 || !gone) MESSAGE(error << " " << state_of(connection));
+  return error == 0 && gone;
+}
+
 bool becomes_invalid(HRASCONN connection) {
   auto status = sized<RASCONNSTATUS>();
   return eventually(

@@ -52,6 +52,11 @@ bool dispatch_until(const std::function<bool()>& holds);
 // Dispatches for that long, for what must not come.
 void dispatch_for(std::chrono::milliseconds time);
 
+// A synchronous RasDial, which succeeds.
+HRASCONN connect(const std::string& entry);
+// RasHangUp, and waits until the line is free.
+bool hang_up(HRASCONN connection);
+
 // Polls RasGetConnectStatus as a program does after RasHangUp.
 bool becomes_invalid(HRASCONN connection);
 std::uint32_t state_of(HRASCONN connection);  // RASCS_; 0xffffffff if it has no status

@@ -1,43 +1,12 @@
-// The C interface: enumeration, status, projection, statistics, notification, sizes and text.
-#include <poll.h>
-#include <sys/eventfd.h>
+// The C interface: enumeration, status, projection, statistics, sizes and text.
 #include <unistd.h>
 
 #include <cstring>
-#include <thread>
 #include <vector>
 
 #include "conformance/ras_lab.hpp"
 
 namespace dial::conformance {
-namespace {
-
-using namespace std::chrono_literals;
-
-HRASCONN connect(const std::string& entry) {
-  HRASCONN connection = nullptr;
-  const auto parameters = to_dial(entry);
-  if (RasDial(nullptr, nullptr, &parameters, 0, nullptr, &connection) != 0) give_up("the dial");
-  return connection;
-}
-
-bool hang_up(HRASCONN connection) {
-  const std::uint32_t error = RasHangUp(connection);
-  const bool gone = becomes_invalid(connection);
-  if (error != 0 || !gone) MESSAGE(error << " " << state_of(connection));
-  return error == 0 && gone;
-}
-
-// What is in the eventfd within that time; 0 if nothing is.
-std::uint64_t take_events(int descriptor, int milliseconds) {
-  pollfd watched{descriptor, POLLIN, 0};
-  std::uint64_t events = 0;
-  if (poll(&watched, 1, milliseconds) != 1) return 0;
-  return read(descriptor, &events, sizeof events) == sizeof events ? events : 0;
-}
-
-}  // namespace
-
 TEST_SUITE("conformance: lists and records in C") {
   TEST_BOTH_WAYS("RasEnumConnections says what it needs, and gives what there is from the start") {
     LabOptions options;
@@ -169,33 +138,6 @@ TEST_SUITE("conformance: lists and records in C") {
     CHECK(RasClearLinkStatistics(connection, 1) == 0);
     CHECK(RasClearLinkStatistics(connection, 2) == ERROR_NO_MORE_ITEMS);
     CHECK(hang_up(connection));
-  }
-
-  TEST_BOTH_WAYS("RasConnectionNotification signals, though nobody dispatches") {
-    Lab lab(Way::kDirect);
-    const RasProcess process(lab);
-    const HRASCONN there = connect("line0");
-    const int all = eventfd(0, EFD_CLOEXEC);
-    const int one = eventfd(0, EFD_CLOEXEC);
-    REQUIRE(RasConnectionNotification(RASX_AllConnections, all,
-                                      RASCN_Connection | RASCN_Disconnection) == 0);
-    REQUIRE(RasConnectionNotification(there, one, RASCN_Disconnection) == 0);
-    CHECK(take_events(all, 100) == 0);  // what is up already is no event
-    CHECK(hang_up(there));
-    CHECK(take_events(one, 10'000) == 1);
-    CHECK(take_events(all, 10'000) == 1);
-    const HRASCONN next = connect("line0");
-    CHECK(take_events(all, 10'000) == 1);
-    REQUIRE(RasConnectionNotification(nullptr, all, 0) == 0);
-    CHECK(hang_up(next));
-    CHECK(take_events(all, 200) == 0);
-    CHECK(take_events(one, 0) == 0);
-    CHECK(RasConnectionNotification(RASX_AllConnections, all, 0x100) == ERROR_INVALID_PARAMETER);
-    CHECK(RasConnectionNotification(there, all, RASCN_Disconnection) == ERROR_INVALID_HANDLE);
-    close(all);
-    close(one);
-    CHECK(RasConnectionNotification(RASX_AllConnections, one, RASCN_Connection) ==
-          ERROR_INVALID_PARAMETER);
   }
 
   TEST_CASE("a structure of another size is 632, and nothing is done") {

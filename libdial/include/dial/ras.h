@@ -285,7 +285,15 @@ enum {
  * `flags` happens. A pipe or a socket does as well: each event is 8 octets in it. It is written to
  * without waiting, by a thread of the library; the event carries no data: enumerate and compare.
  * The library works on a copy of the descriptor, which the caller may close. `flags` 0 ends the
- * registration of that descriptor (by its number), and so does the end of the connection. */
+ * registration of that descriptor (by its number), and so does the end of the connection; if it has
+ * ended already, that is signalled at once.
+ *
+ * A registration outlives the connection manager. When that goes away, each connection it had is
+ * signalled as a disconnection, and the library looks for the next manager once a second; then what
+ * is up there is signalled as a connection. (What came and went in that second is not.) Where
+ * connections changed faster than the library could read, who asked for all gets an event, whatever
+ * `flags` are: there may be more events than changes, but for no change is there none. Without a
+ * manager to begin with it is ERROR_RASMAN_CANNOT_INITIALIZE, and nothing is registered. */
 uint32_t RasConnectionNotification(HRASCONN connection, int descriptor, uint32_t flags);
 
 /* ---- Text ---- */
