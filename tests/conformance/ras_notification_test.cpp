@@ -230,7 +230,9 @@ TEST_SUITE("conformance: RasConnectionNotification in C") {
   TEST_CASE("with the last registration the watch ends") {
     Lab lab(ThroughDaemon::kDirect);
     const RasProcess process(lab);
-    CHECK(hang_up(connect("line0")));
+    std::uint32_t size = 0;
+    std::uint32_t count = 0;
+    REQUIRE(RasEnumConnections(nullptr, &size, &count) == 0);  // this thread's own connection
     const std::size_t idle = lab.descriptors();
     const HRASCONN up = connect("line0");
     const sys::Fd all = event_descriptor();
