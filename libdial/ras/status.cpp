@@ -1,7 +1,7 @@
-// RasGetConnectStatus, RasXOpenTerminal, RasGetSubEntryHandle, RasGetProjectionInfo.
+// RasGetConnectStatus, RasXOpenTerminal, RasGetSubEntryHandle.
 #include "ras/call.hpp"
 #include "ras/guard.hpp"
-#include "ras/list.hpp"
+#include "ras/structure.hpp"
 #include "ras/text.hpp"
 
 namespace dial::ras {
@@ -68,47 +68,6 @@ Result<> open_terminal(HRASCONN handle, int* descriptor) {
   return {};
 }
 
-Error of_code(ErrorCode code) {
-  return {code, Layer::kNcp, "", "", 0};
-}
-
-RASPPPIP to_ip(const Projection& projection) {
-  RASPPPIP ip{};
-  write_text(ip.szIpAddress, to_string(projection.local));
-  write_text(ip.szServerIpAddress, to_string(projection.remote));
-  const auto& servers = projection.name_servers;
-  if (!servers.empty()) write_text(ip.szXDnsAddress, to_string(servers[0]));
-  if (servers.size() > 1) write_text(ip.szXDnsAddressAlt, to_string(servers[1]));
-  return ip;
-}
-
-RASPPPLCP to_lcp(const Projection& projection) {
-  RASPPPLCP lcp{};
-  lcp.dwXMru = projection.mru;
-  if (projection.authentication == "pap") lcp.dwAuthenticationProtocol = RASLCPAP_PAP;
-  if (projection.authentication.starts_with("chap")) {
-    lcp.dwAuthenticationProtocol = RASLCPAP_CHAP;
-    lcp.dwAuthenticationData = RASLCPAD_CHAP_MD5;
-  }
-  return lcp;
-}
-
-Result<> get_projection(HRASCONN handle, RASPROJECTION protocol, void* to, std::uint32_t* size) {
-  if (size == nullptr) return std::unexpected(misused("no size"));
-  const auto connection = connection_of(handle);
-  if (!connection) return std::unexpected(connection.error());
-  const auto status = connection->dialer->status(connection->id);
-  if (!status) return std::unexpected(status.error());
-  if (protocol != RASP_PppIp && protocol != RASP_PppLcp) {
-    return std::unexpected(of_code(ErrorCode::kProtocolNotConfigured));
-  }
-  if (!status->projection) return std::unexpected(of_code(ErrorCode::kProjectionNotComplete));
-  if (protocol == RASP_PppIp) {
-    return give_structure(static_cast<RASPPPIP*>(to), size, to_ip(*status->projection));
-  }
-  return give_structure(static_cast<RASPPPLCP*>(to), size, to_lcp(*status->projection));
-}
-
 }  // namespace
 }  // namespace dial::ras
 
@@ -124,9 +83,4 @@ std::uint32_t RasXOpenTerminal(HRASCONN connection, int* descriptor) {
 
 std::uint32_t RasGetSubEntryHandle(HRASCONN connection, std::uint32_t subentry, HRASCONN* link) {
   return guarded([&] { return get_link(connection, subentry, link); });
-}
-
-std::uint32_t RasGetProjectionInfo(HRASCONN connection, RASPROJECTION protocol, void* projection,
-                                   std::uint32_t* size) {
-  return guarded([&] { return get_projection(connection, protocol, projection, size); });
 }

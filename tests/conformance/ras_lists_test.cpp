@@ -1,4 +1,5 @@
 // The C interface: enumeration, status, projection, statistics, sizes and text.
+#include <arpa/inet.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -85,6 +86,7 @@ TEST_SUITE("conformance: lists and records in C") {
     auto ip = sized<RASPPPIP>();
     std::uint32_t size = sizeof ip;
     CHECK(RasGetProjectionInfo(dialling, RASP_PppIp, &ip, &size) == ERROR_PROJECTION_NOT_COMPLETE);
+    CHECK(RasGetProjectionInfoEx(dialling, nullptr, &size) == ERROR_PROJECTION_NOT_COMPLETE);
     HRASCONN link = nullptr;
     CHECK(RasGetSubEntryHandle(dialling, 1, &link) == ERROR_PORT_NOT_OPEN);
     CHECK(hang_up(dialling));
@@ -118,6 +120,49 @@ TEST_SUITE("conformance: lists and records in C") {
     for (const std::uint32_t other : {0U, 2U, 0xffffffffU})
       CHECK(RasGetSubEntryHandle(connection, other, &link) == ERROR_NO_MORE_ITEMS);
     CHECK(hang_up(connection));
+  }
+
+  TEST_BOTH_WAYS(
+      "RasGetProjectionInfoEx gives all protocols at once, as RasGetProjectionInfo does") {
+    LabOptions options;
+    options.line.peer.require = ppp::AuthenticationMethod::kChapMd5;
+    Lab lab(Way::kDirect, options);
+    const RasProcess process(lab);
+    const HRASCONN connection = connect("line0");
+    RAS_PROJECTION_INFO given;
+    std::memset(&given, 0x5a, sizeof given);
+    const RAS_PROJECTION_INFO before = given;
+    std::uint32_t size = sizeof given;
+    for (const std::uint32_t version : {0U, 3U, 5U}) {
+      given.version = version;
+      CHECK(RasGetProjectionInfoEx(connection, &given, &size) == ERROR_INVALID_SIZE);
+    }
+    given.version = RASAPIVERSION_CURRENT;
+    size = sizeof given - 1;
+    CHECK(RasGetProjectionInfoEx(connection, &given, &size) == ERROR_BUFFER_TOO_SMALL);
+    CHECK(size == sizeof given);
+    size = 0;
+    CHECK(RasGetProjectionInfoEx(connection, nullptr, &size) == ERROR_BUFFER_TOO_SMALL);
+    CHECK(size == sizeof given);
+    CHECK(RasGetProjectionInfoEx(connection, &given, nullptr) == ERROR_INVALID_PARAMETER);
+    CHECK(given.type == before.type);
+    CHECK(std::memcmp(&given.ppp, &before.ppp, sizeof given.ppp) == 0);
+
+    REQUIRE(RasGetProjectionInfoEx(connection, &given, &size) == 0);
+    CHECK(given.type == PROJECTION_INFO_TYPE_PPP);
+    CHECK(given.ppp.dwIPv4NegotiationError == 0);
+    CHECK(given.ppp.ipv4Address.s_addr == inet_addr("10.64.0.2"));  // dialsim's
+    CHECK(given.ppp.ipv4ServerAddress.s_addr == inet_addr("10.64.0.1"));
+    CHECK(given.ppp.dwIPv6NegotiationError == ERROR_PROTOCOL_NOT_CONFIGURED);
+    CHECK(given.ppp.dwCcpError == ERROR_PROTOCOL_NOT_CONFIGURED);
+    CHECK(given.ppp.dwAuthenticationProtocol == RASLCPAP_CHAP);
+    CHECK(given.ppp.dwAuthenticationData == RASLCPAD_CHAP_MD5);
+    // What was not negotiated, or is not known, is zero.
+    CHECK(given.ppp.dwServerAuthenticationProtocol == 0);
+    CHECK(given.ppp.dwLcpOptions == 0);
+    CHECK(given.ppp.bInterfaceIdentifier[7] == 0);
+    CHECK(hang_up(connection));
+    CHECK(RasGetProjectionInfoEx(connection, &given, &size) == ERROR_INVALID_HANDLE);
   }
 
   TEST_BOTH_WAYS("statistics count from the clear of this process") {

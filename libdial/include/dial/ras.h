@@ -32,6 +32,7 @@
 #include <stdint.h>
 
 #include "dial/ras_phone_book.h"
+#include "dial/ras_projection.h"
 #include "dial/ras_types.h"
 #include "dial/raserror.h"
 
@@ -208,36 +209,17 @@ uint32_t RasSetCredentials(const char* phonebook, const char* entry,
 
 /* ---- What a connection is and does ---- */
 
-/* Protocols by their PPP numbers. */
-typedef uint32_t RASPROJECTION;
-enum { RASP_PppIp = 0x8021, RASP_PppIpv6 = 0x8057, RASP_PppCcp = 0x80FD, RASP_PppLcp = 0xC021 };
-
-typedef struct tagRASPPPIP {
-  uint32_t dwSize;
-  uint32_t dwError; /* 0, or why IP was not negotiated */
-  char szIpAddress[RAS_MaxIpAddress + 1];
-  char szServerIpAddress[RAS_MaxIpAddress + 1];
-  char szXDnsAddress[RAS_MaxIpAddress + 1];
-  char szXDnsAddressAlt[RAS_MaxIpAddress + 1];
-} RASPPPIP;
-
-enum { RASLCPAP_PAP = 0xC023, RASLCPAP_CHAP = 0xC223, RASLCPAP_EAP = 0xC227 };
-enum { RASLCPAD_CHAP_MD5 = 5, RASLCPAD_CHAP_MS = 0x80, RASLCPAD_CHAP_MSV2 = 0x81 };
-
-typedef struct tagRASPPPLCP {
-  uint32_t dwSize;
-  uint32_t bBundled; /* 0 */
-  uint32_t dwError;
-  uint32_t dwAuthenticationProtocol; /* RASLCPAP_, 0: none */
-  uint32_t dwAuthenticationData;     /* RASLCPAD_, of CHAP */
-  uint32_t dwXMru;                   /* the largest packet the peer takes, octets */
-} RASPPPLCP;
-
 /* The outcome of one protocol's negotiation; `projection` is the RASPPP structure of that protocol,
  * and *size its octets. ERROR_PROJECTION_NOT_COMPLETE before RASCS_Projected,
  * ERROR_PROTOCOL_NOT_CONFIGURED for a protocol that was not negotiated. */
 uint32_t RasGetProjectionInfo(HRASCONN connection, RASPROJECTION protocol, void* projection,
                               uint32_t* size);
+
+/* All protocols in one structure. Its `version` is RASAPIVERSION_601, else ERROR_INVALID_SIZE;
+ * *size is its octets, and on return those needed: ERROR_BUFFER_TOO_SMALL if there are fewer or
+ * `projection` is NULL. ERROR_PROJECTION_NOT_COMPLETE as above. */
+uint32_t RasGetProjectionInfoEx(HRASCONN connection, RAS_PROJECTION_INFO* projection,
+                                uint32_t* size);
 
 /* Traffic since RASCS_Connected, or since the last clear in this process. The members have the
  * names of RAS and 64 bits; octets and packets of the network, and what went wrong on the line. */
