@@ -114,9 +114,13 @@ struct Port::Impl {
   std::vector<LockFile> locks;  // released after the descriptor: members go in reverse order
   Fd descriptor;
 
-  // The exclusive flag belongs to the terminal, not to the descriptor, and would outlive ours.
+  // Closing does neither. The exclusive flag belongs to the terminal and would outlive our
+  // descriptor; the flock belongs to what open(2) made, and a child that another thread forks has a
+  // copy of that until it has its own program, or for good.
   void allow_others() const {
-    if (descriptor) ioctl(descriptor.get(), TIOCNXCL);
+    if (!descriptor) return;
+    ioctl(descriptor.get(), TIOCNXCL);
+    flock(descriptor.get(), LOCK_UN);
   }
   ~Impl() { allow_others(); }
 };

@@ -27,7 +27,8 @@ class Port {
 
   int descriptor() const;
   const std::string& device() const;
-  // Closes on a thread of its own, then removes the locks, then calls `done` on that thread.
+  // Closes on a thread of its own, then removes the locks, then calls `done` on that thread. The
+  // device is unlocked then even where a child of this process has a copy of the descriptor.
   static void close(Port port, std::function<void()> done);
 
  private:

@@ -1,5 +1,6 @@
 // DESIGN 2, rules 5 and 8: a hang-up at any time, from anywhere, and what it leaves.
 #include "conformance/both_ways.hpp"
+#include "support/child.hpp"
 
 namespace dial::conformance {
 namespace {
@@ -121,6 +122,16 @@ TEST_SUITE("conformance: hang_up") {
       id = *next;
     }
     CHECK(program.hang_up(id));
+  }
+
+  TEST_BOTH_WAYS("a child that was forked while the line was up does not keep the line") {
+    Lab lab(Way::kDirect);
+    Program program(lab.dialer_options());
+    const ConnectionId id = program.connect("line0");
+    const Child child([] { return true; });
+    CHECK(program.hang_up(id));
+    CHECK(lab.is_free());
+    CHECK(program.hang_up(program.connect("line0")));
   }
 
   TEST_BOTH_WAYS("a hang-up right behind dial() ends it before or after its first state") {

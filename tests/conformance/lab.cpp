@@ -115,7 +115,9 @@ bool Lab::is_free(std::size_t line) {
     port = sys::Fd(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
     return port || errno != EIO;
   });
-  return port && ::flock(port.get(), LOCK_EX | LOCK_NB) == 0;
+  if (!port || ::flock(port.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  // A program that another lab starts just now has a copy of the descriptor: see sys::Port.
+  return ::flock(port.get(), LOCK_UN) == 0;
 }
 
 std::size_t Lab::descriptors() const {

@@ -261,10 +261,7 @@ void Round::dial_every_line() {
 
 void Round::judge_lines() {
   for (std::size_t line = 0; line < script_.lines; ++line) {
-    // Soon, not at once: a client that is being started has our descriptors until it has its own
-    // program. That a completion finds the line free is the business of the hang-up tests.
-    if (!eventually([&] { return lab_.is_free(line); }))
-      wrong(entry(line) + " is still locked or open");
+    if (!lab_.is_free(line)) wrong(entry(line) + " is still locked or open");
   }
 }
 

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <string>
 
+#include "support/child.hpp"
 #include "support/temporary_folder.hpp"
 #include "sys/holder.hpp"
-#include "unit/sys/child.hpp"
 
 namespace dial::sys {
 namespace {

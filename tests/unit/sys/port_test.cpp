@@ -10,12 +10,13 @@
 
 #include <cerrno>
 #include <future>
+#include <optional>
 #include <string>
 
+#include "support/child.hpp"
 #include "support/temporary_folder.hpp"
 #include "sys/lock_file.hpp"
 #include "sys/slow_close.hpp"
-#include "unit/sys/child.hpp"
 
 namespace dial::sys {
 namespace {
@@ -69,6 +70,28 @@ TEST_CASE("destroying a port frees it for everybody") {
   }
   CHECK(line.locks.entries() == 0);
   CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) == 0);
+}
+
+TEST_CASE("a child that has a copy of the descriptor does not keep a port that was given up") {
+  Line line;
+  SUBCASE("destroyed") {
+    auto port = std::optional(Port::open(line.device, line.locks.path()));
+    REQUIRE(port->has_value());
+    const Child child([] { return true; });
+    port.reset();
+    CHECK(line.locks.entries() == 0);
+    CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) == 0);
+  }
+  SUBCASE("closed") {
+    auto port = Port::open(line.device, line.locks.path());
+    REQUIRE(port.has_value());
+    const Child child([] { return true; });
+    std::promise<void> done;
+    Port::close(std::move(*port), [&] { done.set_value(); });
+    REQUIRE(done.get_future().wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(line.locks.entries() == 0);
+    CHECK(flock(line.other.get(), LOCK_EX | LOCK_NB) == 0);
+  }
 }
 
 TEST_CASE("a device known by a symbolic link is locked under both names") {

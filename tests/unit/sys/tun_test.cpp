@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "unit/sys/child.hpp"
+#include "support/child.hpp"
 
 namespace dial::sys {
 namespace {

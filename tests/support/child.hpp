@@ -1,23 +1,24 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
 #include <string>
 
-namespace dial::sys {
+namespace dial {
 
 // Another process: does `work`, says so, and stays until it is told to go. It ends by _exit():
-// nothing is cleaned up, as in a crash.
+// nothing is cleaned up, as in a crash. It has copies of all descriptors of ours.
 class Child {
  public:
   explicit Child(const std::function<bool()>& work) {
     int to_child[2];
     int to_parent[2];
-    REQUIRE(pipe(to_child) == 0);
-    REQUIRE(pipe(to_parent) == 0);
+    REQUIRE(pipe2(to_child, O_CLOEXEC) == 0);
+    REQUIRE(pipe2(to_parent, O_CLOEXEC) == 0);
     pid_ = fork();
     REQUIRE(pid_ >= 0);
     if (pid_ == 0) {
@@ -54,4 +55,4 @@ class Child {
   bool is_done_ = false;
 };
 
-}  // namespace dial::sys
+}  // namespace dial
