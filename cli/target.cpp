@@ -1,15 +1,8 @@
 #include "cli/target.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 namespace dial::cli {
-
-const ConnectionStatus* find_entry(const std::vector<ConnectionStatus>& connections,
-                                   std::string_view target) {
-  const auto found = std::ranges::find(connections, target, &ConnectionStatus::entry);
-  return found == connections.end() ? nullptr : &*found;
-}
 
 std::optional<ConnectionId> parse_id(std::string_view target) {
   ConnectionId id;

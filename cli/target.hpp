@@ -2,15 +2,13 @@
 
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "dial/types.hpp"
 
 namespace dial::cli {
 
-// What a person means by ENTRY|ID. Pure. An entry of that name comes first: "42" may be one.
-const ConnectionStatus* find_entry(const std::vector<ConnectionStatus>& connections,
-                                   std::string_view target);
-std::optional<ConnectionId> parse_id(std::string_view target);  // decimal digits, not 0
+// What a person may mean by ENTRY|ID where the manager knows no such entry: "42" may be one, and
+// which is meant by a name is the manager's to say. Decimal digits, not 0.
+std::optional<ConnectionId> parse_id(std::string_view target);
 
 }  // namespace dial::cli

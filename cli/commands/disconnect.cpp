@@ -15,12 +15,10 @@ Result<Disconnected> release(Dialer& dialer, ConnectionId id, bool force) {
 }
 
 Result<Disconnected> let_go(Dialer& dialer, const std::string& target, bool force) {
+  auto by_name = dialer.disconnect(target, force);
   const auto id = parse_id(target);
-  if (!id) return dialer.disconnect(target, force);
-  const auto connections = dialer.connections();
-  if (!connections) return std::unexpected(connections.error());
-  if (find_entry(*connections, target) != nullptr) return dialer.disconnect(target, force);
-  return release(dialer, *id, force);
+  const bool may_be_id = id && !by_name && by_name.error().code == ErrorCode::kPortNotOpen;
+  return may_be_id ? release(dialer, *id, force) : by_name;
 }
 
 }  // namespace

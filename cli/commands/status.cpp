@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/render.hpp"
@@ -9,17 +11,13 @@ namespace {
 
 // By its name what is up, else the last that ended; by its id one that has ended, too.
 Result<std::vector<ConnectionStatus>> wanted(Dialer& dialer, const std::string& target) {
-  auto connections = dialer.connections();
-  if (!connections || target.empty()) return connections;
-  if (const auto* found = find_entry(*connections, target)) return std::vector{*found};
-  if (const auto id = parse_id(target)) {
-    const auto status = dialer.status(*id);
-    if (!status) return std::unexpected(status.error());
-    return std::vector{*status};
-  }
-  const auto last = dialer.entry_status(target);
-  if (!last) return std::unexpected(last.error());
-  return std::vector{*last};
+  if (target.empty()) return dialer.connections();
+  auto found = dialer.entry_status(target);
+  const auto id = parse_id(target);
+  const bool is_entry = found || found.error().code != ErrorCode::kCannotFindPhonebookEntry;
+  if (id && !is_entry) found = dialer.status(*id);
+  if (!found) return std::unexpected(found.error());
+  return std::vector{std::move(*found)};
 }
 
 void print(const Globals& globals, Dialer& dialer, const ConnectionStatus& status) {

@@ -50,7 +50,7 @@ Manager::Records::iterator Manager::find_entry(const std::string& entry) {
 }
 
 bool Manager::is_in_use(const std::string& key) const {
-  return std::ranges::any_of(records_, [&](const auto& item) { return item.second.entry == key; });
+  return find_entry(key) != records_.end();
 }
 
 Manager::Records::const_iterator Manager::find_entry(const std::string& entry) const {
@@ -226,7 +226,7 @@ void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
 }
 
 void Manager::disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done) {
-  const auto found = find_entry(book_.resolve(entry, uid).value_or(""));
+  const auto found = find_entry(key_of(entry, uid));
   if (found != records_.end()) return release(found->second, uid, true, force, std::move(done));
   post([entry, done = std::move(done)] {
     done(std::unexpected(

@@ -121,7 +121,8 @@ class Manager final : private ConnectionOwner {
   static Error no_such(ConnectionId id);
   std::vector<WatchEvent> present(std::optional<ConnectionId> only) const;
   void tell_watchers(const Record& record, const Notification& notification);
-  const Record* user_of(const std::string& device) const;  // null: the port is free
+  const Record* user_of(const std::string& device) const;         // null: the port is free
+  std::string key_of(const std::string& entry, uid_t uid) const;  // whom `uid` means by it
   Records::iterator find_entry(const std::string& entry);
   Records::const_iterator find_entry(const std::string& entry) const;
   void post(std::function<void()> work);

@@ -39,9 +39,16 @@ Result<std::vector<ProjectionRecord>> Manager::projections(ConnectionId id) cons
   return std::unexpected(no_such(id));
 }
 
+// As the phone book has it; else the user's own, whose file has gone since it was dialled.
+std::string Manager::key_of(const std::string& entry, uid_t uid) const {
+  std::string key = book_.resolve(entry, uid).value_or(entry);
+  const bool is_known =
+      book_.find_entry(key) != nullptr || is_in_use(key) || history_.last_of(key) != nullptr;
+  return is_known ? key : to_string({.user = uid, .name = entry});
+}
+
 Result<ConnectionStatus> Manager::entry_status(const std::string& entry, uid_t uid) const {
-  const auto resolved = book_.resolve(entry, uid);
-  const std::string& key = resolved ? *resolved : entry;  // or it has been removed since
+  const std::string key = key_of(entry, uid);
   if (const auto found = find_entry(key); found != records_.end()) {
     return status_of(found->second);
   }

@@ -77,13 +77,34 @@ Result<> check_pauses(const DialParameters& parameters, const session::Settings&
   return refuse(ErrorCode::kBadCallbackNumber, "\"*\" asks for it, and nobody may be asked");
 }
 
+// DESIGN 3: what the daemon keeps for the system's entries goes where root sends it. Whoever
+// answers at another number might be the caller himself.
+Result<> check_destination(const DialParameters& parameters, const PhoneBook::Entry& entry,
+                           uid_t uid) {
+  const bool is_elsewhere = !parameters.number.empty() && parameters.number != entry.profile.number;
+  if (!is_elsewhere || entry.key.user || is_privileged(uid)) return {};
+  return std::unexpected(
+      Error{ErrorCode::kAccessDenied, Layer::kConfiguration,
+            "the stored password of \"" + entry.key.name +
+                "\" goes to its own number only: with another number give the password, too"});
+}
+
 }  // namespace
 
-// A secret that no profile names is the one called as the entry, if there is one.
 Result<Secret> PhoneBook::password_for(const DialParameters& parameters, const Entry& entry,
                                        uid_t uid) const {
-  const profile::Profile& profile = entry.profile;
   if (!parameters.password.empty()) return Secret(parameters.password);
+  auto stored = stored_password(parameters, entry, uid);
+  if (!stored || stored->empty()) return stored;
+  if (auto allowed = check_destination(parameters, entry, uid); !allowed)
+    return std::unexpected(allowed.error());
+  return stored;
+}
+
+// A secret that no profile names is the one called as the entry, if there is one.
+Result<Secret> PhoneBook::stored_password(const DialParameters& parameters, const Entry& entry,
+                                          uid_t uid) const {
+  const profile::Profile& profile = entry.profile;
   const std::string file = secrets_file(entry.key);
   if (!parameters.password_token.value.empty())
     return secrets_.redeem(parameters.password_token, uid, file);

@@ -82,7 +82,8 @@ class PhoneBook {
 
   // Everything a dial needs: the profile, what the caller gave instead, the secret, the parsed
   // login script, the checked number. Whatever is wrong is found here, before a line is touched.
-  // The device of a user's own entry must be one that `user` could open himself.
+  // The device of a user's own entry must be one that `user` could open himself; a stored password
+  // of the system's goes to another number than its entry's only for root.
   Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {}) const;
 
   const PhoneBookFiles& files() const { return files_; }
@@ -98,6 +99,8 @@ class PhoneBook {
   void load_directory(const std::string& directory, std::optional<uid_t> user);
   Result<Secret> password_for(const DialParameters& parameters, const Entry& entry,
                               uid_t uid) const;
+  Result<Secret> stored_password(const DialParameters& parameters, const Entry& entry,
+                                 uid_t uid) const;
   static Result<> check_device(profile::Profile& profile, const Entry& entry,
                                const sys::User& user);
 

@@ -162,7 +162,8 @@ class Owners(rig.Test):
     def test_a_dial_that_is_not_detached_dies_with_its_client(self):
         alice, bob = User(self, ALICE), User(self, BOB)
         watch = self.watch()
-        dialling = alice.call("Dial", until=("ConnectDevice",), entry="demo0", number=SLOW)["connection"]
+        dialling = alice.call("Dial", until=("ConnectDevice",), entry="demo0", number=SLOW,
+                              password="secret")["connection"]
         for user in (alice, bob):
             self.assertEqual(user.connect("demo0")["code"], 756)
         self.assertEqual(bob.call("HangUp", connection=dialling)["code"], 753)

@@ -123,6 +123,43 @@ class PhoneBook(rig.Test):
         self.assertEqual(self.code(ALICE, "DeleteEntry", entry="own"), 817)
         self.assertEqual(self.code(ALICE, "Disconnect", entry="own"), 0)
 
+    def dialctl(self, uid, *arguments):
+        """Exit status, standard output and errors of a dialctl of that user."""
+        def work():
+            done = self.ctl(*arguments)
+            return done.returncode, done.stdout, done.stderr
+        return eval(as_user(uid, work))  # of our own child
+
+    def test_dialctl_knows_an_own_entry_by_its_short_name_even_if_that_looks_like_an_id(self):
+        changes = [text("number", "5551234"), text("line.device", str(self.line(0))), text("datapath", "memory")]
+        self.assertEqual(self.code(ALICE, "SetEntryProperties", entry="42", changes=changes, mode="create"), 0)
+        os.chown(os.path.realpath(self.line(0)), ALICE, 0)
+        self.assertIn("has not been dialled", self.dialctl(ALICE, "status", "42")[2])
+        for name in ("42", f"{ALICE}/42"):
+            with self.subTest(name):
+                self.assertEqual(self.dialctl(ALICE, "connect", name)[0], 0)
+                status, said, _ = self.dialctl(ALICE, "status", name)
+                self.assertEqual(status, 0)
+                self.assertIn("Connected", said)
+                for command in ("status", "disconnect"):  # Bob has none of that name
+                    self.assertIn("no such connection (connection 42)", self.dialctl(BOB, command, "42")[2])
+                self.assertEqual(self.dialctl(ALICE, "disconnect", name)[0], 0)
+                self.assertIn("Disconnected", self.dialctl(ALICE, "status", name)[1])
+
+    def test_an_ordinary_member_brings_the_password_along_with_another_number(self):
+        self.assertEqual(self.code(ALICE, "Dial", entry="demo0", number="5550000"), 5)
+        status, _, said = self.dialctl(ALICE, "connect", "demo0", "--number", "5550000")
+        self.assertEqual(status, 4)
+        self.assertIn("give the password, too", said)
+        token = self.ask(ALICE, "Credentials", entry="demo0")[1]["token"]
+        self.assertEqual(self.code(ALICE, "Dial", entry="demo0", number="5550000", password_token=token), 5)
+        self.assertEqual(self.connections(), [])
+        for uid, parameters in ((ALICE, {}), (ALICE, {"number": "5551234"}), (0, {"number": "5550000"}),
+                                (ALICE, {"number": "5550000", "password": "secret"})):
+            with self.subTest(uid=uid, **parameters):
+                self.assertEqual(self.code(uid, "Dial", entry="demo0", **parameters), 0)
+                self.assertEqual(self.code(uid, "Disconnect", entry="demo0"), 0)
+
     def test_who_may_not_dial_changes_nothing(self):
         def work():
             with varlink.Client(self.socket) as client:

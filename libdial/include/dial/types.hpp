@@ -37,7 +37,7 @@ std::optional<Ipv4Address> parse_ipv4(std::string_view text);  // strict dotted 
 // What to dial. Empty fields take the profile's value.
 struct DialParameters {
   std::string entry;   // the profile's name
-  std::string number;  // at most 128 characters
+  std::string number;  // at most 128 characters; to another than the entry's a password goes along
   std::string user;
   std::string password;
   SecretToken password_token;  // instead of `password`: the stored one it stands for

@@ -13,14 +13,4 @@ TEST_SUITE("cli::target") {
          {"", "0", "-1", "+1", " 5", "5 ", "5x", "0x5", "18446744073709551616", "isp"})
       CHECK_MESSAGE(!parse_id(no), no);
   }
-
-  TEST_CASE("a connection is found by its entry's whole name only") {
-    const std::vector<ConnectionStatus> all{{.id = {1}, .entry = "isp"},
-                                            {.id = {2}, .entry = "42"}};
-    REQUIRE(find_entry(all, "42") != nullptr);
-    CHECK(find_entry(all, "42")->id == ConnectionId{2});
-    CHECK(find_entry(all, "is") == nullptr);
-    CHECK(find_entry(all, "") == nullptr);
-    CHECK(find_entry({}, "isp") == nullptr);
-  }
 }

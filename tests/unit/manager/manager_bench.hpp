@@ -101,7 +101,9 @@ class ManagerBench {
   uv::TestLoop loop;
 
  private:
-  PhoneBook book_{{.directory = files.path(), .secrets = files.path() + "/secrets"}};
+  PhoneBook book_{{.directory = files.path(),
+                   .secrets = files.path() + "/secrets",
+                   .users = files.path() + "/users"}};
   std::optional<Manager> manager_;
 };
 

@@ -1,4 +1,8 @@
 // DESIGN 2, rules 9 and 10: references belong to uids.
+#include <unistd.h>
+
+#include <filesystem>
+
 #include "simulator/line.hpp"
 #include "unit/manager/manager_bench.hpp"
 
@@ -38,9 +42,10 @@ struct OwnersBench : ManagerBench {
   Result<HangUpOutcome> hang_up_as(uid_t uid, ConnectionId id, bool force = false) {
     return wait_for([&](HangUpDone done) { manager().hang_up(id, uid, force, std::move(done)); });
   }
-  Result<HangUpOutcome> disconnect_as(uid_t uid, bool force = false) {
+  Result<HangUpOutcome> disconnect_as(uid_t uid, bool force = false,
+                                      const std::string& entry = "a") {
     return wait_for(
-        [&](HangUpDone done) { manager().disconnect("a", uid, force, std::move(done)); });
+        [&](HangUpDone done) { manager().disconnect(entry, uid, force, std::move(done)); });
   }
   Result<HangUpOutcome> wait_for(const std::function<void(HangUpDone)>& work) {
     std::optional<Result<HangUpOutcome>> outcome;
@@ -209,6 +214,38 @@ TEST_SUITE("manager::Manager, owners") {
     check_refused(bench.hang_up_as(kBob, *id), ErrorCode::kHangupFailed);
     REQUIRE(bench.loop.run_until([&] { return bench.is_up(*id); }));
     check_closed(bench.hang_up_as(kAlice, *id));
+    bench.finish();
+  }
+
+  TEST_CASE("a user's own entry has its short name for him in every call, and its whole for all") {
+    OwnersBench bench;
+    const uid_t me = getuid();
+    const std::string whole = std::to_string(me) + "/42";
+    const std::string profiles = "users/" + std::to_string(me) + "/profiles";
+    std::filesystem::create_directories(bench.files / profiles);
+    bench.files.write_entry(profiles + "/42", bench.line.device(), "number = \"5551234\"\n", "");
+    const auto status_as = [&](uid_t uid, const std::string& name) {
+      const auto status = bench.manager().entry_status(name, uid);
+      return status ? ErrorCode::kSuccess : status.error().code;
+    };
+    CHECK(status_as(me, "42") == ErrorCode::kNoConnection);
+    CHECK(status_as(kBob, whole) == ErrorCode::kCannotFindPhonebookEntry);
+    for (const bool is_removed : {false, true}) {
+      CAPTURE(is_removed);
+      REQUIRE(bench.dial_as(me, nullptr, "42"));
+      if (is_removed) {
+        std::filesystem::remove(bench.files / (profiles + "/42.toml"));
+        REQUIRE(bench.manager().book().load());
+      }
+      CHECK(bench.manager().entry_status("42", me)->entry == whole);
+      for (const uid_t uid : {me, kBob})
+        CHECK(status_as(uid, whole) == ErrorCode::kSuccess);
+      CHECK(status_as(kBob, "42") == ErrorCode::kCannotFindPhonebookEntry);
+      check_refused(bench.disconnect_as(kBob, false, "42"), ErrorCode::kPortNotOpen);
+      check_refused(bench.disconnect_as(kBob, false, whole), ErrorCode::kHangupFailed);
+      check_closed(bench.disconnect_as(me, false, "42"));
+      CHECK(bench.manager().entry_status("42", me)->state == State::kDisconnected);
+    }
     bench.finish();
   }
 

@@ -146,6 +146,36 @@ TEST_SUITE("manager::PhoneBookEditor credentials") {
         next.plan_for({.entry = "isp", .password_token = token}, {.uid = kAlice, .groups = {}}));
   }
 
+  TEST_CASE(
+      "a stored password of the system's goes to its entry's number, elsewhere only for root") {
+    Desk desk;
+    REQUIRE(desk.password("isp", "s3cr3t") == ErrorCode::kSuccess);
+    const auto token = desk.editor->credentials("isp", kAlice)->token;
+    for (const auto& [entry, secret] : {std::pair{"isp", "s3cr3t"}, std::pair{"named", "b0th"}}) {
+      CAPTURE(entry);
+      CHECK(desk.sent({.entry = entry, .number = "2"}, kAlice) == "!5");
+      CHECK(desk.sent({.entry = entry, .number = "2"}, kRoot) == secret);
+      CHECK(desk.sent({.entry = entry, .number = "1"}, kAlice) == secret);
+      CHECK(desk.sent({.entry = entry, .number = "2", .password = "mine"}, kAlice) == "mine");
+    }
+    CHECK(desk.sent({.entry = "isp", .number = "2", .password_token = token}, kAlice) == "!5");
+    CHECK(desk.sent({.entry = "isp", .password_token = token}, kAlice) == "s3cr3t");
+    const auto refused =
+        desk.book->plan_for({.entry = "isp", .number = "2"}, {.uid = kAlice, .groups = {}});
+    CHECK(refused.error().context.ends_with("with another number give the password, too"));
+  }
+
+  TEST_CASE("another number is anybody's to give where no stored password would go there") {
+    Desk desk;
+    CHECK(desk.sent({.entry = "isp", .number = "2"}, kAlice) == "");  // none is stored
+    const PropertyChanges home{{"number", std::string("1")},
+                               {"user", std::string("x")},
+                               {"line.device", std::string("/dev/null")}};
+    REQUIRE(desk.editor->set_properties("home", home, EntryMode::kCreate, kAlice));
+    REQUIRE(desk.password("home", "s3cr3t", kAlice) == ErrorCode::kSuccess);
+    CHECK(desk.sent({.entry = "home", .number = "2"}, kAlice) == "s3cr3t");  // her own
+  }
+
   TEST_CASE("a token of a password that was deleted stands for nothing") {
     Desk desk;
     const auto token = desk.editor->credentials("named", kRoot)->token;
