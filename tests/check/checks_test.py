@@ -233,5 +233,19 @@ class Units(Check):
         self.assertIn("Bogus", done.stdout)
 
 
+class RasPage(Check):
+    def test_a_function_without_a_row_and_names_that_are_none_are_found(self):
+        symbols = self.write("libdial/ras/symbols.txt", "RasDial\n")
+        self.write("libdial/include/dial/dialer.hpp", "Result<> dial(int x);\n")
+        page = self.write("docs/ras.md", "| `RasDial` | `Dialer::dial` |\n")
+        self.passes("ras_page.py", self.root)
+        symbols.write_text("RasDial\nRasHangUp\n")
+        self.fails("RasHangUp is in no table", "ras_page.py", self.root)
+        symbols.write_text("RasDial\n")
+        page.write_text("| `RasDial`, `RasRing` | `Dialer::ring` |\n")
+        self.fails("RasRing is not exported", "ras_page.py", self.root)
+        self.fails("Dialer has no ring()", "ras_page.py", self.root)
+
+
 if __name__ == "__main__":
     unittest.main()
