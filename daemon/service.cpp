@@ -76,8 +76,7 @@ void Service::dial(rpc::AsyncCall call, const rpc::DialCall& wanted) {
   const std::string token = new_token();
   const uid_t uid = call.peer().uid;
   const auto groups = groups_of(call.peer());
-  auto stream =
-      std::make_shared<DialStream>(std::move(call), [this, token] { tokens_.erase(token); });
+  auto stream = std::make_shared<DialStream>(std::move(call), [this, token] { keep_ended(token); });
   const auto id = manager_.dial({.parameters = wanted.parameters,
                                  .uid = uid,
                                  .groups = groups,
@@ -113,6 +112,16 @@ std::string Service::new_token() {
       token += kDigits[word & 15];
   }
   return token;
+}
+
+// A client cancels and acknowledges what it does not know to have ended (RpcAsyncCancelCall: the
+// race decides). Its token is good for that after the end, too, and does nothing.
+void Service::keep_ended(const std::string& token) {
+  constexpr std::size_t kMost = 256;
+  ended_tokens_.push_back(token);
+  if (ended_tokens_.size() <= kMost) return;
+  tokens_.erase(ended_tokens_.front());
+  ended_tokens_.pop_front();
 }
 
 bool Service::owns(const std::string& token, ConnectionId id) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -53,11 +54,13 @@ class Service {
   void dial_detached(rpc::AsyncCall call, const rpc::DialCall& wanted);
   bool owns(const std::string& token, ConnectionId id) const;
   std::string new_token();
+  void keep_ended(const std::string& token);
 
   manager::Manager& manager_;
   const Access& access_;
   RandomSource random_;
-  std::map<std::string, ConnectionId> tokens_;  // of the dials whose stream is open
+  std::map<std::string, ConnectionId> tokens_;  // of the dials under way, and of the last ended
+  std::deque<std::string> ended_tokens_;        // of the latter, oldest first
   std::map<const WatchStream*, std::shared_ptr<WatchStream>> watches_;
 };
 

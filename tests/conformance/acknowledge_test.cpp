@@ -74,6 +74,52 @@ TEST_SUITE("conformance: acknowledge") {
     CHECK(next_of(stream).state == State::kDisconnected);
     CHECK(lab.is_free());
   }
+
+  TEST_CASE("a cancel that comes after the end of its dial is no error and changes nothing") {
+    Lab lab(ThroughDaemon::kDirect);
+    rpc::BlockingClient calls(lab.dialer_options().socket);
+    // One dial that connects, and one that fails.
+    for (const bool fails : {false, true}) {
+      CAPTURE(fails);
+      rpc::BlockingClient stream(lab.dialer_options().socket);
+      rpc::Call dial = call_of("Dial", {{"entry", "line0"}});
+      if (fails) dial.parameters["number"] = "5557700";
+      dial.more = true;
+      const auto first = stream.call(dial, kPatience);
+      REQUIRE(first);
+      const auto accepted = rpc::from_json<rpc::DialReply>(*first);
+      REQUIRE(accepted);
+      Notification last;
+      while (!is_terminal(last.state))
+        last = next_of(stream);
+      CHECK(last.error.code == (fails ? ErrorCode::kLineBusy : ErrorCode::kSuccess));
+      const ConnectionId id = accepted->notification.connection;
+      const auto state = [&] {
+        const auto status = calls.call(call_of("Status", {{"connection", id.value}}), kPatience);
+        REQUIRE(status);
+        return rpc::from_json<rpc::StatusReply>(*status)->connection.state;
+      };
+      for (const char* method : {"Cancel", "Cancel", "Acknowledge"}) {
+        CAPTURE(method);
+        rpc::Json parameters{{"connection", id.value}, {"token", accepted->token}};
+        if (std::string(method) == "Acknowledge") parameters["sequence"] = last.sequence;
+        CHECK(calls.call(call_of(method, parameters), kPatience));
+        CHECK(state() == last.state);
+        for (const std::string& wrong : {std::string(32, '0'), std::string()}) {
+          parameters["token"] = wrong;
+          const auto refused = calls.call(call_of(method, parameters), kPatience);
+          REQUIRE_FALSE(refused);
+          CHECK(refused.error().raw == rpc::kWrongToken);
+        }
+        parameters["token"] = accepted->token;
+        parameters["connection"] = id.value + 1;
+        CHECK_FALSE(calls.call(call_of(method, parameters), kPatience));
+      }
+      const rpc::Json hang_up{{"connection", id.value}, {"force", false}};
+      CHECK(calls.call(call_of("HangUp", hang_up), kPatience));
+      CHECK(lab.is_free());
+    }
+  }
 }
 
 }  // namespace dial::conformance

@@ -103,10 +103,11 @@ class Dialer {
   // dial returns as soon as the daemon has accepted it.
   Result<ConnectionId> dial(const DialParameters& parameters);
 
-  // Gives up a dial of this Dialer whose terminal call is still to come; kInvalidHandle for any
-  // other id. The handler gets its one terminal call from the loop: Disconnected with
-  // kUserDisconnection; with kWait another one if the dial has ended meanwhile (Connected: hang it
-  // up). Legal at any time, inside the handler too, and idempotent.
+  // Gives up a dial of this Dialer whose terminal call is still to come, though it may have ended
+  // meanwhile: that is no error. kInvalidHandle for any other id. The handler gets its one terminal
+  // call from the loop: Disconnected with kUserDisconnection; with kWait another one if the dial
+  // has ended meanwhile (Connected: hang it up). Legal at any time, inside the handler too, and
+  // idempotent.
   Result<> cancel(ConnectionId id, Cancel how);
 
   // Releases the caller's reference; with `force` closes the line whoever holds it. Legal at any
