@@ -37,6 +37,19 @@ std::uint32_t dial_in(Context* context, HRASCONN& connection, const std::string&
                  reinterpret_cast<RASNOTIFIER>(take_in_context), &connection);
 }
 
+// A RasDialFunc1 has no context.
+struct {
+  std::uint32_t wanted, outcome;
+  unsigned count, count_then;
+} hanging_up;
+void hang_up_in_wanted(HRASCONN connection, std::uint32_t, RASCONNSTATE state, std::uint32_t,
+                       std::uint32_t) {
+  ++hanging_up.count;
+  if (state != hanging_up.wanted) return;
+  hanging_up.outcome = RasHangUp(connection);
+  hanging_up.count_then = hanging_up.count;
+}
+
 }  // namespace
 
 TEST_SUITE("conformance: RasHangUp in C") {
@@ -62,6 +75,25 @@ TEST_SUITE("conformance: RasHangUp in C") {
       CHECK(becomes_invalid(connection));
       dispatch_for(50ms);
       CHECK(count == count_then);
+      CHECK(lab.is_free());
+    }
+  }
+
+  TEST_BOTH_WAYS("a RasDialFunc1 hangs itself up by the handle it is called with, in every state") {
+    Lab lab(Way::kDirect);
+    const RasProcess process(lab);
+    const auto parameters = to_dial("line0");
+    for (const std::uint32_t wanted : kStates) {
+      CAPTURE(wanted);
+      hanging_up = {.wanted = wanted, .outcome = PENDING, .count = 0, .count_then = 0};
+      HRASCONN connection = nullptr;
+      REQUIRE(RasDial(nullptr, nullptr, &parameters, RASX_NotifierDialFunc1,
+                      reinterpret_cast<RASNOTIFIER>(hang_up_in_wanted), &connection) == 0);
+      REQUIRE(dispatch_until([] { return hanging_up.outcome != PENDING; }));
+      CHECK(hanging_up.outcome == 0);
+      CHECK(becomes_invalid(connection));
+      dispatch_for(50ms);
+      CHECK(hanging_up.count == hanging_up.count_then);
       CHECK(lab.is_free());
     }
   }
