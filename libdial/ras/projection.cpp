@@ -1,6 +1,4 @@
 // RasGetProjectionInfo, RasGetProjectionInfoEx.
-#include <arpa/inet.h>
-
 #include "ras/call.hpp"
 #include "ras/guard.hpp"
 #include "ras/list.hpp"

@@ -59,8 +59,8 @@ LIBRARY_OF = [  # first match of what stands in the angle brackets
     (r".*\.h$", "system"),  # <unistd.h>, <sys/socket.h>
 ]
 # uid_t and pid_t: who dialled and who holds a line are part of the public vocabulary.
-# stdint.h: the C interface.
-PUBLIC_SYSTEM = {"sys/types.h", "stdint.h"}
+# stdint.h, and in_addr of netinet/in.h: the C interface.
+PUBLIC_SYSTEM = {"sys/types.h", "stdint.h", "netinet/in.h"}
 # Of the standard library, what reads a clock, a file or the environment, or makes threads.
 IMPURE_STANDARD = {"fstream", "filesystem", "iostream", "cstdlib", "cstdio", "ctime", "thread", "mutex",
                    "condition_variable", "future", "random", "csignal", "atomic"}
