@@ -266,7 +266,7 @@ TEST_SUITE("conformance: RasConnectionNotification in C") {
     CHECK(take_events(all, kPatience) >= 1);
     while (take_events(all, 200ms) != 0) {  // there may be more than one
     }
-    for (const std::uint64_t known : {2, 3}) {
+    for (const std::uint64_t known : {2U, 3U}) {
       ConnectionStatus ended = connected(known);
       ended.state = State::kDisconnected;
       manager.tell({.sequence = 8, .status = ended});
