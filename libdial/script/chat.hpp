@@ -12,18 +12,12 @@
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "script/parse_error.hpp"
 #include "script/ppp_detector.hpp"
 #include "script/step.hpp"
 #include "script/transcript.hpp"
 
 namespace dial::script {
-
-// Where and what is wrong in a script; lines and columns count from 1, columns in octets.
-struct ParseError {
-  std::size_t line = 1;
-  std::size_t column = 1;
-  std::string message;  // says what to write instead
-};
 
 // How long an expect string is waited for unless TIMEOUT says otherwise.
 inline constexpr Duration kDefaultTimeout{45'000};

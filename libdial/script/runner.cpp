@@ -2,16 +2,12 @@
 #include <utility>
 
 #include "script/chat.hpp"
+#include "script/overloaded.hpp"
 
 namespace dial::script {
 namespace {
 
 constexpr std::size_t kMaxUnread = 65'536;  // octets kept while nothing is expected
-
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
 
 }  // namespace
 
