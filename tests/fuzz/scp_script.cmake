@@ -1,0 +1,3 @@
+dial_fuzz_target(scp_script
+  SOURCE ${CMAKE_CURRENT_LIST_DIR}/scp_script_fuzz.cpp
+  LAYERS script)
