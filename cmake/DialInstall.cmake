@@ -65,6 +65,8 @@ endif()
 if(TARGET dialctl)
   install(TARGETS dialctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+# What diald, and any program with libdial, starts to run a Lua script.
+install(TARGETS dial-lua RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/dial)
 
 # Configuration: an empty phone book, and what to fill it from.
 install(DIRECTORY DESTINATION ${DIAL_SYSCONFDIR}/profiles)

@@ -17,7 +17,7 @@ LAYERS = {
     "base": ([], ["fmt"]),
     "hdlc": (["base"], []),
     "at": (["base"], ["fmt"]),
-    "script": (["base"], ["fmt"]),
+    "script": (["base"], ["fmt", "lua"]),
     "ppp": (["base"], ["fmt", "nettle"]),
     "session": (["base", "at", "script", "hdlc", "ppp"], ["fmt"]),
     "profile": (["base"], ["fmt", "toml++"]),
@@ -36,6 +36,7 @@ PROGRAMS = {
                ["fmt", "uv", "spdlog", "CLI", "systemd", "nlohmann", "toml++", "system"]),
     "cli": (["base", "profile", "rpc", "uv"],
             ["fmt", "uv", "spdlog", "CLI", "nlohmann", "system"]),
+    "interpreter": (["base", "script"], ["lua", "seccomp", "linux", "system"]),
     # manager: its stub that answers ICMP echo is the simulated peer's data path too.
     "tests/simulator": (["base", "at", "hdlc", "ppp", "uv", "sys", "manager"],
                         ["fmt", "uv", "spdlog", "CLI", "nettle", "system", "linux"]),
@@ -53,6 +54,8 @@ LIBRARY_OF = [  # first match of what stands in the angle brackets
     (r"systemd/", "systemd"),
     (r"nlohmann/", "nlohmann"),
     (r"toml\+\+/|toml\.hpp$", "toml++"),
+    (r"lua\.hpp$", "lua"),
+    (r"seccomp\.h$", "seccomp"),
     (r"doctest/", "doctest"),
     (r"(linux|asm|net|netinet|netpacket|arpa)/", "linux"),
     (r"[a-z_]+$", None),  # <vector>: the standard library
