@@ -8,6 +8,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
+#include "profile/import/format.hpp"
 
 namespace {
 
@@ -22,6 +23,8 @@ struct Arguments {
   std::vector<std::string> files;
   std::vector<std::string> keys;
   CredentialsArguments credentials;
+  ImportArguments imports;
+  ExportArguments export_to;
   bool properties = false;
   bool force = false;
 };
@@ -137,6 +140,32 @@ void declare_profile_changes(CLI::App& profile, Arguments& arguments, Run& run) 
   });
 }
 
+void declare_moves(CLI::App& app, Arguments& arguments, Run& run) {
+  ImportArguments& imports = arguments.imports;
+  auto* in = app.add_subcommand("import", "makes profiles of what other dialling programs have");
+  in->add_option("PATH", imports.path, "wvdial.conf, a pppd peer, a keyfile or a phone book")
+      ->required();
+  in->add_option("NAME", imports.names, "these entries of it [all]");
+  in->add_option("--format", imports.format, "what the file is [told by what stands in it]")
+      ->check(CLI::IsMember(dial::profile::import_formats()));
+  in->add_option("--device", imports.device, "the port, where the file names none");
+  in->add_option("--root", imports.root, "where the files are that this one names, as in a backup");
+  auto* dry = in->add_flag("--dry-run", imports.dry_run, "only shows what would be made");
+  in->add_option("--to", imports.to, "writes DIR/profiles/NAME.toml and DIR/secrets.toml")
+      ->option_text("DIR")
+      ->excludes(dry);
+  in->add_flag("--force", imports.force, "replaces what is there");
+  in->callback([&] { run = [&] { return import_entries(arguments.globals, imports); }; });
+
+  ExportArguments& out = arguments.export_to;
+  auto* command = app.add_subcommand("export", "shows a profile as files of pppd and chat");
+  command->add_option("NAME", out.name, "the profile's name")->required();
+  auto* to = command->add_option("--to", out.to, "writes DIR/ppp/peers/NAME, DIR/chatscripts/NAME");
+  to->option_text("DIR");
+  command->add_flag("--force", out.force, "replaces what is there")->needs(to);
+  command->callback([&] { run = [&] { return export_entry(arguments.globals, out); }; });
+}
+
 void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
   app.add_subcommand("devices", "the serial ports and modems of this machine")->callback([&] {
     run = [&] { return devices(arguments.globals); };
@@ -182,6 +211,7 @@ int main(int argc, char** argv) {
   declare_connect(app, arguments, direct, run);
   declare_lines(app, arguments, run);
   declare_profile(app, arguments, run);
+  declare_moves(app, arguments, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -47,4 +47,24 @@ ExitStatus devices(const Globals& globals);
 
 ExitStatus profile_check(const Globals& globals, const std::vector<std::string>& files);
 
+// Reads with the rights of whoever runs dialctl; the daemon gets the finished profiles.
+struct ImportArguments {
+  std::string path;
+  std::vector<std::string> names;  // of entries; empty: all
+  std::string format;              // a word of profile::import_formats(); empty: by the file
+  std::string device;              // where the file names none
+  std::string root;                // before the paths that the file names
+  std::string to;                  // a folder as /etc/dial is; empty: the manager's phone book
+  bool dry_run = false;
+  bool force = false;
+};
+ExitStatus import_entries(const Globals& globals, const ImportArguments& arguments);
+
+struct ExportArguments {
+  std::string name;
+  std::string to;  // a folder as /etc is; empty: standard output
+  bool force = false;
+};
+ExitStatus export_entry(const Globals& globals, const ExportArguments& arguments);
+
 }  // namespace dial::cli

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,13 +23,18 @@ namespace dial::script {
 // How long an expect string is waited for unless TIMEOUT says otherwise.
 inline constexpr Duration kDefaultTimeout{45'000};
 
+// The text of a file that @file names, or why there is none.
+using ReadFile = std::function<std::expected<std::string, std::string>(std::string_view path)>;
+
 // A parsed chat(8) script: reference peers 2.3 has the language. Immutable; may be shared.
 class Chat {
  public:
   // Whole scripts are checked before anything is dialled: unknown keywords in an expect slot do not
   // exist (they are text), but a missing operand, a bad TIMEOUT number, an unterminated quote,
   // a bad octal escape, or @file (which needs rights a profile may not have) is an error.
-  static std::expected<Chat, ParseError> parse(std::string_view text);
+  // `read_file` is asked for each file once, now; without it @file is refused.
+  static std::expected<Chat, ParseError> parse(std::string_view text,
+                                               const ReadFile& read_file = {});
   const std::vector<Step>& steps() const { return steps_; }
 
  private:
@@ -44,26 +50,37 @@ struct Variables {
   Secret password;     // $PASSWORD
 };
 
+// How chat(8) treats a line, for scripts that were made for it.
+struct Habits {
+  Duration octet_pause{0};  // before each octet that is sent
+  // Bit 7 of what is received is dropped, and a pattern with bit 7 set matches nothing. Otherwise
+  // such an octet in a pattern matches itself, and only the others match with bit 7 ignored.
+  bool is_seven_bit = false;
+
+  static constexpr Habits of_chat() { return {.octet_pause = Duration(10), .is_seven_bit = true}; }
+};
+
 // Runs a chat script (chat(8); what is different is said here). Sans-IO: after each call that is
-// not const drain the poll_ functions; no call is answered by a call back. Octets are matched with
-// bit 7 stripped, as they come: what arrives between two waits is matched by the second. An LCP
-// frame ends the script while it expects something: the peer is past its login. ABORT strings count
-// while something is expected; the expected string wins when both end at the same octet.
-// Pauses are only those that are written: \d is 1 s and \p 10 ms. SAY texts, what REPORT caught
-// and, after ECHO ON, the peer's lines come from poll_report().
+// not const drain the poll_ functions; no call is answered by a call back. Octets are matched as
+// they come: what arrives between two waits is matched by the second. An LCP frame ends the script
+// as soon as it begins to arrive, whatever the script is at: the peer is past its login. ABORT
+// strings count while something is expected; the expected string wins when both end at the same
+// octet. Pauses are those that are written, \d is 1 s and \p 10 ms, and those of Habits. SAY texts,
+// what REPORT caught and, after ECHO ON, the peer's lines come from poll_report().
 class Runner {
  public:
   enum class Outcome : std::uint8_t { kDone, kAborted, kTimeout, kHangup, kPppSeen };
   struct Finished {
     Outcome outcome = Outcome::kDone;
-    std::string text;      // the ABORT string that matched; for a time-out what was expected
-    std::size_t line = 0;  // of the step at which it ended
-    std::string received;  // the last octets seen, printable, secrets masked
+    std::string text;       // the ABORT string that matched; for a time-out what was expected
+    std::size_t abort = 0;  // which of those in force matched, counted from 0
+    std::size_t line = 0;   // of the step at which it ended
+    std::string received;   // the last octets seen, printable, secrets masked
   };
   struct Break {};  // send a break
   using Output = std::variant<Buffer, Break>;
 
-  Runner(Chat script, Variables variables, TimePoint now);
+  Runner(Chat script, Variables variables, TimePoint now, Habits habits = {});
 
   // Takes everything. What follows the last expected octet is kept, and matched by the next wait
   // or handed on by take_unread().
@@ -85,7 +102,7 @@ class Runner {
   enum class Phase : std::uint8_t { kRunning, kExpecting, kFinished };
   // A text to watch for, and how it may be shown.
   struct Pattern {
-    std::string text;   // bit 7 stripped
+    std::string text;
     std::string shown;  // secrets masked
   };
 
@@ -97,12 +114,15 @@ class Runner {
   void queue(const Template& text);
   bool send_pending(TimePoint now);
 
+  std::size_t look_for_ppp(Octets octets);
   bool scan();
   void end_wait();
   void observe(std::uint8_t octet);
   void gather_report(std::uint8_t octet);
+  bool matches(std::uint8_t octet, std::uint8_t wanted) const;
   bool window_ends_with(const Pattern& pattern) const;
   void drop_scanned(std::size_t kept);
+  std::size_t begun_frame() const { return unread_.size() - ppp_.length(); }
   void finish(Outcome outcome, std::string text);
   void finish_reports();
   void end_line(std::string& line);
@@ -112,6 +132,7 @@ class Runner {
 
   Chat script_;
   Variables variables_;
+  Habits habits_;
   Phase phase_ = Phase::kRunning;
   std::size_t step_ = 0;
   std::size_t attempt_ = 0;  // alternative of the Expect at step_
@@ -131,7 +152,7 @@ class Runner {
   Buffer unread_;
   std::size_t window_ = 0;
   std::size_t scanned_ = 0;
-  PppDetector ppp_;
+  PppDetector ppp_;  // has seen all of unread_
   Transcript transcript_;
 
   std::deque<std::variant<Output, Pause>> pending_;

@@ -1,5 +1,6 @@
 #include "script/escapes.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -25,7 +26,7 @@ bool is_name_octet(char c) {
 // Walks one word and collects the pieces.
 class Resolver {
  public:
-  Resolver(const Word& word, bool is_send) : word_(word), is_send_(is_send) {}
+  Resolver(Word word, bool is_send) : word_(word), is_send_(is_send) {}
 
   std::expected<Template, ParseError> resolve();
 
@@ -48,7 +49,7 @@ class Resolver {
   }
   void fail(std::size_t offset, std::string message);
 
-  const Word& word_;
+  Word word_;
   bool is_send_;
   bool has_return_ = true;
   std::size_t at_ = 0;
@@ -174,19 +175,38 @@ void Resolver::fail(std::size_t offset, std::string message) {
   if (!error_) error_ = error_at(word_, offset, std::move(message));
 }
 
+// chat(8), SENDING DATA FROM A FILE: the last line feed goes, escapes count.
+std::expected<Template, ParseError> parse_file(const Word& word, const ReadFile& read_file) {
+  if (!read_file) {
+    return std::unexpected(
+        error_at(word, 0, "sending a file is not allowed here; write \\@ if an at sign is meant"));
+  }
+  const std::size_t start = std::min(word.text.find_first_not_of(" \t", 1), word.text.size());
+  auto content = read_file(word.text.substr(start));
+  if (!content) return std::unexpected(error_at(word, start, std::move(content.error())));
+  std::string_view text = *content;
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  auto parsed = Resolver({text, word.line, word.column}, true).resolve();
+  const Secret wiped(std::move(*content));
+  // Where in the file is nowhere in the script.
+  if (!parsed) return std::unexpected(error_at(word, 0, "in the file: " + parsed.error().message));
+  return parsed;
+}
+
 }  // namespace
 
 std::expected<Template, ParseError> parse_expect(const Word& word) {
   return Resolver(word, false).resolve();
 }
 
-std::expected<Template, ParseError> parse_send(const Word& word) {
+std::expected<Template, ParseError> parse_say(const Word& word) {
+  return Resolver(word, true).resolve();
+}
+
+std::expected<Template, ParseError> parse_send(const Word& word, const ReadFile& read_file) {
   if (word.text == "EOT") return Template{{std::string("\x04")}};
   if (word.text == "BREAK") return Template{{SendBreak{}}};
-  if (word.text.starts_with('@')) {
-    return std::unexpected(
-        error_at(word, 0, "sending a file is not allowed here; write \\@ if an at sign is meant"));
-  }
+  if (word.text.starts_with('@')) return parse_file(word, read_file);
   return Resolver(word, true).resolve();
 }
 

@@ -28,8 +28,8 @@ ParsedAction parse_pattern(const Word& operand) {
   return Kind{std::move(*text)};
 }
 
-ParsedAction parse_say(const Word& operand) {
-  auto text = parse_send(operand);
+ParsedAction parse_said(const Word& operand) {
+  auto text = parse_say(operand);
   if (!text) return std::unexpected(std::move(text.error()));
   return Say{std::move(*text)};
 }
@@ -62,7 +62,7 @@ constexpr std::array kKeywords{
     Keyword{"CLR_REPORT", parse_pattern<ClearReport>},
     Keyword{"TIMEOUT", parse_timeout},
     Keyword{"ECHO", parse_switch<Echo>},
-    Keyword{"SAY", parse_say},
+    Keyword{"SAY", parse_said},
     Keyword{"HANGUP", parse_switch<Hangup>},
 };
 
@@ -90,7 +90,7 @@ std::vector<Word> split_at_dashes(const Word& word) {
   return parts;
 }
 
-ParsedAction parse_expect_word(const Word& word) {
+ParsedAction parse_expect_word(const Word& word, const ReadFile& read_file) {
   Expect expect;
   const std::vector<Word> parts = split_at_dashes(word);
   for (std::size_t i = 0; i < parts.size(); i += 2) {
@@ -98,22 +98,22 @@ ParsedAction parse_expect_word(const Word& word) {
     if (!text) return std::unexpected(std::move(text.error()));
     expect.alternatives.push_back({std::move(*text), std::nullopt});
     if (i + 1 == parts.size()) break;
-    auto reply = parse_send(parts[i + 1]);
+    auto reply = parse_send(parts[i + 1], read_file);
     if (!reply) return std::unexpected(std::move(reply.error()));
     expect.alternatives.back().reply = std::move(*reply);
   }
   return expect;
 }
 
-ParsedAction parse_send_word(const Word& word) {
-  auto text = parse_send(word);
+ParsedAction parse_send_word(const Word& word, const ReadFile& read_file) {
+  auto text = parse_send(word, read_file);
   if (!text) return std::unexpected(std::move(text.error()));
   return Send{std::move(*text)};
 }
 
 }  // namespace
 
-std::expected<Chat, ParseError> Chat::parse(std::string_view text) {
+std::expected<Chat, ParseError> Chat::parse(std::string_view text, const ReadFile& read_file) {
   const auto words = split_words(text);
   if (!words) return std::unexpected(words.error());
   Chat chat;
@@ -124,8 +124,8 @@ std::expected<Chat, ParseError> Chat::parse(std::string_view text) {
     if (keyword != nullptr && i + 1 == words->size())
       return refuse(word, std::string(keyword->name) + " needs a word after it");
     auto action = keyword != nullptr ? keyword->parse((*words)[++i])
-                  : is_send          ? parse_send_word(word)
-                                     : parse_expect_word(word);
+                  : is_send          ? parse_send_word(word, read_file)
+                                     : parse_expect_word(word, read_file);
     if (!action) return std::unexpected(std::move(action.error()));
     chat.steps_.push_back({std::move(*action), word.line, word.column});
     if (keyword == nullptr) is_send = !is_send;

@@ -6,7 +6,8 @@
 namespace dial::script {
 
 // Notices that the peer has begun PPP: the start of an LCP frame, flag FF 03 C0 21, with any of
-// the four octets escaped (RFC 1662 4.2; a peer uses the default ACCM before LCP is open).
+// the octets escaped (RFC 1662 4.2; a peer uses the default ACCM before LCP is open). A peer that
+// leaves address and control out (RFC 1661 6.6 forbids it for LCP) is seen too.
 class PppDetector {
  public:
   // True when the octet completes the start of an LCP frame.

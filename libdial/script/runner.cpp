@@ -11,14 +11,15 @@ constexpr std::size_t kMaxUnread = 65'536;  // octets kept while nothing is expe
 
 }  // namespace
 
-Runner::Runner(Chat script, Variables variables, TimePoint now)
-    : script_(std::move(script)), variables_(std::move(variables)) {
+Runner::Runner(Chat script, Variables variables, TimePoint now, Habits habits)
+    : script_(std::move(script)), variables_(std::move(variables)), habits_(habits) {
   transcript_.hide(variables_.password.reveal());
   run(now);
 }
 
 void Runner::handle_input(Octets octets, TimePoint now) {
-  unread_.insert(unread_.end(), octets.begin(), octets.end());
+  const std::size_t looked_at = phase_ == Phase::kFinished ? 0 : look_for_ppp(octets);
+  ByteWriter(unread_).bytes(octets.subspan(looked_at));
   run(now);
   if (unread_.size() <= kMaxUnread) return;
   // Nothing is expected, or this would have been looked at: the newest octets matter most.
@@ -147,12 +148,18 @@ void Runner::apply(const Say& say) {
 void Runner::queue(const Template& text) {
   Buffer chunk;
   std::string whole;
-  const auto add = [&](std::string_view octets) {
-    chunk.insert(chunk.end(), octets.begin(), octets.end());
-    whole += octets;
-  };
   const auto end_chunk = [&] {
     if (!chunk.empty()) pending_.emplace_back(Output(std::exchange(chunk, {})));
+  };
+  const auto add = [&](std::string_view octets) {
+    whole += octets;
+    for (const std::uint8_t octet : octets_of(octets)) {
+      if (habits_.octet_pause > Duration::zero()) {
+        end_chunk();
+        pending_.emplace_back(Pause{habits_.octet_pause});
+      }
+      chunk.push_back(octet);
+    }
   };
   for (const Piece& piece : text.pieces) {
     std::visit(Overloaded{
@@ -206,8 +213,6 @@ Runner::Pattern Runner::pattern_of(const Template& text) const {
       pattern.shown += *insert == Insert::kPassword ? kMask : value;
     }
   }
-  for (char& c : pattern.text)
-    c = static_cast<char>(c & 0x7f);
   return pattern;
 }
 

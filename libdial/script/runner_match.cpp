@@ -20,22 +20,35 @@ bool is_control(std::uint8_t octet) {
 
 }  // namespace
 
+// Takes octets in as they come, and says how many: all, unless the start of an LCP frame ends the
+// script. What came before it has no reader any more, but REPORT and the transcript.
+std::size_t Runner::look_for_ppp(Octets octets) {
+  for (std::size_t i = 0; i < octets.size(); ++i) {
+    unread_.push_back(octets[i]);
+    if (!ppp_.handle_octet(octets[i])) continue;
+    const std::size_t frame = begun_frame();
+    while (scanned_ < frame)
+      observe(stripped(unread_[scanned_++]));
+    scanned_ = frame;
+    finish(Outcome::kPppSeen, {});
+    return i + 1;
+  }
+  return octets.size();
+}
+
 // Looks at what has come until the wait ends; false when it goes on.
 bool Runner::scan() {
   while (scanned_ < unread_.size()) {
-    const std::uint8_t octet = unread_[scanned_++];
-    if (ppp_.handle_octet(octet)) {
-      finish(Outcome::kPppSeen, {});
-      return true;
-    }
-    observe(stripped(octet));
+    observe(stripped(unread_[scanned_++]));
     if (window_ends_with(expected_)) {
       end_wait();
       return true;
     }
-    for (const Pattern& abort : aborts_) {
-      if (!window_ends_with(abort)) continue;
-      finish(Outcome::kAborted, printable(octets_of(abort.shown)));
+    const auto abort = std::ranges::find_if(
+        aborts_, [this](const Pattern& pattern) { return window_ends_with(pattern); });
+    if (abort != aborts_.end()) {
+      finish(Outcome::kAborted, printable(octets_of(abort->shown)));
+      finished_->abort = static_cast<std::size_t>(abort - aborts_.begin());
       return true;
     }
   }
@@ -44,8 +57,8 @@ bool Runner::scan() {
 }
 
 void Runner::end_wait() {
-  ppp_.reset();
   drop_scanned(0);
+  if (ppp_.length() > unread_.size()) ppp_.reset();  // its flag was what was waited for
   deadline_.reset();
   phase_ = Phase::kRunning;
   attempt_ = 0;
@@ -77,17 +90,24 @@ void Runner::gather_report(std::uint8_t octet) {
     return window_ends_with(pattern);
   });
   if (found == reports_.end()) return;
-  gathering_ = found->text;
+  gathering_ = std::string();
+  for (const std::uint8_t reported : octets_of(found->text))
+    *gathering_ += static_cast<char>(stripped(reported));
   reports_.erase(found);  // chat(8): each is reported once
+}
+
+bool Runner::matches(std::uint8_t octet, std::uint8_t wanted) const {
+  if (wanted < 0x80) return stripped(octet) == wanted;
+  return !habits_.is_seven_bit && octet == wanted;
 }
 
 bool Runner::window_ends_with(const Pattern& pattern) const {
   const std::string_view wanted = pattern.text;
   if (scanned_ - window_ < wanted.size()) return false;
   const Octets end = Octets(unread_).subspan(scanned_ - wanted.size(), wanted.size());
-  return std::equal(end.begin(), end.end(), wanted.begin(), [](std::uint8_t octet, char c) {
-    return stripped(octet) == static_cast<std::uint8_t>(c);
-  });
+  return std::ranges::equal(
+      end, octets_of(wanted),
+      [this](std::uint8_t octet, std::uint8_t wished) { return matches(octet, wished); });
 }
 
 // Forgets what has been looked at but its last `kept` octets.
@@ -102,18 +122,20 @@ void Runner::finish(Outcome outcome, std::string text) {
   const std::size_t last = script_.steps().empty() ? 0 : script_.steps().size() - 1;
   const std::size_t line =
       script_.steps().empty() ? 0 : script_.steps()[std::min(step_, last)].line;
-  finished_ = Finished{outcome, std::move(text), line, transcript_.text()};
+  finished_ = Finished{
+      .outcome = outcome, .text = std::move(text), .line = line, .received = transcript_.text()};
   phase_ = Phase::kFinished;
   deadline_.reset();
   pending_.clear();
   // A frame that has begun belongs to whoever comes next.
-  drop_scanned(ppp_.length());
+  drop_scanned(scanned_ - std::min(scanned_, begun_frame()));
   finish_reports();
 }
 
 // The rest of the line that REPORT was gathering stays unread: it is not waited for.
 void Runner::finish_reports() {
-  for (std::size_t i = scanned_; gathering_ && i < unread_.size(); ++i)
+  const std::size_t end = begun_frame();
+  for (std::size_t i = scanned_; gathering_ && i < end; ++i)
     gather_report(stripped(unread_[i]));
   for (const std::string& line : {gathering_.value_or(""), echoed_}) {
     if (!line.empty()) report_texts_.push_back(transcript_.masked_cut(line));

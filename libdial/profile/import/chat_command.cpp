@@ -1,5 +1,7 @@
 #include "profile/import/chat_command.hpp"
 
+#include "profile/quoting.hpp"
+
 namespace dial::profile {
 namespace {
 
@@ -59,7 +61,8 @@ class Arguments {
     if (letter == 'U') script_.phone2 = operand;
     if (letter != 't') return {};
     script_.timeout = parse_unsigned(operand);
-    return script_.timeout ? "" : "the operand of chat's -t is no number";
+    const bool is_wait = script_.timeout && *script_.timeout <= kLongestWait;
+    return is_wait ? "" : "the operand of chat's -t is no number of seconds up to a day";
   }
 
   std::vector<SourceWord> words_;
@@ -121,35 +124,20 @@ bool take_escape(const ChatScript& script, std::string_view word, std::size_t& a
   return true;
 }
 
-void append_octal(std::string& out, unsigned char octet) {
-  out += '\\';
-  for (const int shift : {6, 3, 0})
-    out += static_cast<char>('0' + ((octet >> shift) & 7));
-}
-
-// An octet that stands for itself.
-void append_plain(std::string& out, char c) {
-  const auto octet = static_cast<unsigned char>(c);
-  if ((octet < 0x20 && c != '\t') || octet >= 0x7f) return append_octal(out, octet);
-  if (std::string_view("\\^$'\"@").find(c) != std::string_view::npos) out += '\\';
-  out += c;
-}
-
 // The escape at `at`, behind the backslash, kept as it is but for \T and \U of what is sent.
 bool copy_escape(const ChatScript& script, std::string_view word, bool is_send, std::size_t& at,
                  std::string& out) {
   if (is_octal(word[at])) {
     const unsigned value = take_octal(word, at);
-    append_octal(out, static_cast<unsigned char>(value));
+    out += octal_escape(static_cast<unsigned char>(value));
     return value <= 0xff;
   }
   const char name = word[at++];
   const auto octet = static_cast<unsigned char>(name);
   if (is_send && (name == 'T' || name == 'U')) {
-    for (const char c : name == 'T' ? script.phone : script.phone2)
-      append_plain(out, c);
+    out += chat_octets(name == 'T' ? script.phone : script.phone2);
   } else if (octet < 0x20 || octet >= 0x7f) {
-    append_octal(out, octet);
+    out += octal_escape(octet);
   } else {
     out += {'\\', name};
   }
@@ -169,12 +157,12 @@ bool copy_word(const ChatScript& script, std::string_view word, bool is_send, st
       if (at == word.size()) {
         out += "\\^";
       } else if (const char octet = control_octet(word[at++]); octet != 0) {
-        append_octal(out, static_cast<unsigned char>(octet));
+        out += octal_escape(static_cast<unsigned char>(octet));
       }
     } else if (c == '@') {
       out += c;
     } else {
-      append_plain(out, c);
+      out += chat_octets({&c, 1});
     }
   }
   return true;
@@ -234,9 +222,7 @@ std::optional<std::string> script_word(const ChatScript& script, std::string_vie
   std::string out;
   if (word.size() > kLongestWord || !copy_word(script, word, is_send, out)) return std::nullopt;
   if (out.size() > kLongestWord) return std::nullopt;
-  const bool needs_quotes =
-      out.empty() || out.front() == '#' || out.find_first_of(" \t") != std::string::npos;
-  return needs_quotes ? "\"" + out + "\"" : out;
+  return chat_word(out);
 }
 
 std::vector<std::string_view> split_at_dashes(std::string_view word) {

@@ -12,6 +12,8 @@
 
 namespace dial::profile {
 
+inline constexpr std::uint32_t kLongestWait = 86'400;  // seconds a login script may wait
+
 // A chat(8) command with its script.
 struct ChatScript {
   std::string file;  // where the words stand: the script's own, or that of the command

@@ -11,15 +11,14 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::uint32_t kUsualTimeout = 45;     // seconds: chat(8)'s own
-constexpr std::uint32_t kLongestWait = 86'400;  // seconds a login script may wait
-constexpr std::uint32_t kLongestDial = 3'600;   // as parse_profile() has them
+constexpr std::uint32_t kUsualTimeout = 45;    // seconds: chat(8)'s own
+constexpr std::uint32_t kLongestDial = 3'600;  // as parse_profile() has them
 constexpr std::uint32_t kLongestAnswer = 600;
 
 // Modem answers that end a dial here too, so an ABORT on them needs no place in a profile.
-constexpr std::array<std::string_view, 9> kModemAnswers{"BUSY",        "VOICE",        "NO CARRIER",
+constexpr std::array<std::string_view, 10> kModemAnswers{"BUSY",        "VOICE",        "NO CARRIER",
                                                         "NO DIALTONE", "NO DIAL TONE", "NO ANSWER",
-                                                        "ERROR",       "DELAYED",      "RING"};
+                                                        "ERROR",       "DELAYED",      "BLACKLISTED", "RING"};
 
 enum class Operand : std::uint8_t { kText, kNumber, kSwitch };
 struct Keyword {
@@ -90,6 +89,8 @@ class Dialogue {
   Dialogue(const ChatScript& script, const ReadFile& read_file, Goal goal, Draft& draft)
       : script_(script), draft_(draft), goal_(goal), login_(script, read_file, draft) {
     timeout_ = script.timeout;
+    if (timeout_ == 0U) timeout_ = kUsualTimeout;
+    timeout_text_.text = Secret(std::to_string(timeout_.value_or(kUsualTimeout)));
   }
 
   void read() {
@@ -129,6 +130,7 @@ class Dialogue {
     draft_.profile().modem = Modem{};
     draft_.profile().modem.present = false;
     phase_ = Phase::kLogin;
+    if (script_.timeout) login_.add_keyword(timeout_word_, timeout_text_);
   }
 
   void read_keyword(const SourceWord& keyword, const SourceWord& operand);
@@ -154,6 +156,8 @@ class Dialogue {
   std::optional<std::uint32_t> timeout_;  // seconds; nothing: not set so far
   // CONNECT has come when the login script starts, so that waits for nothing before it sends.
   SourceWord nothing_;
+  SourceWord timeout_word_{Secret("TIMEOUT")};  // what -t says, as a line of the script
+  SourceWord timeout_text_;
   std::vector<Kept> kept_;  // keywords before the login that hold in it too
 };
 
@@ -198,6 +202,7 @@ void Dialogue::read_connect(const SourceWord& word) {
   const std::uint32_t limit = timeout_.value_or(kUsualTimeout);
   draft_.profile().modem.dial_timeout = seconds(std::min(limit, kLongestDial));
   phase_ = Phase::kLogin;
+  if (script_.timeout) login_.add_keyword(timeout_word_, timeout_text_);
   for (const Kept& kept : kept_)
     login_.add_keyword(*kept.keyword, *kept.operand);
   login_.add_expect(nothing_);
@@ -254,6 +259,10 @@ void Dialogue::finish() {
 }
 
 }  // namespace
+
+bool is_chat_keyword(std::string_view word) {
+  return find_keyword(word) != nullptr;
+}
 
 void import_connect_script(const ChatScript& script, const ReadFile& read_file, Draft& draft) {
   Dialogue(script, read_file, Goal::kConnect, draft).read();

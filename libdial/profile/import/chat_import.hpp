@@ -4,6 +4,9 @@
 
 namespace dial::profile {
 
+// ABORT and its like: a word that stands where a script expects, and takes the next word along.
+bool is_chat_keyword(std::string_view word);
+
 // Takes a connect script apart: the commands before the dial become [modem] init, the dial command
 // and number their keys, and what follows CONNECT the login script. A script that sends no AT
 // command makes a direct line of it. Passwords go to the secret. A script that is no such thing

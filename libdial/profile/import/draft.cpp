@@ -17,18 +17,6 @@ constexpr std::size_t kLongestText = 255;      // as parse_profile() has it
 constexpr std::size_t kLongestPassword = 255;  // RFC 1334, 2.2.1
 constexpr std::size_t kLongestRemark = 400;    // octets of a comment line
 
-std::string_view kind_text(NoteKind kind) {
-  switch (kind) {
-    case NoteKind::kRefused:
-      return "refused";
-    case NoteKind::kLeftOut:
-      return "left out";
-    case NoteKind::kChanged:
-      return "changed";
-  }
-  return "noted";
-}
-
 std::string place_text(const ImportNote& note) {
   return note.file + (note.line == 0 ? "" : ":" + std::to_string(note.line)) + ": ";
 }
@@ -43,8 +31,20 @@ bool holds_secret(std::string_view command) {
 
 }  // namespace
 
+std::string_view to_string(NoteKind kind) {
+  switch (kind) {
+    case NoteKind::kRefused:
+      return "refused";
+    case NoteKind::kLeftOut:
+      return "left out";
+    case NoteKind::kChanged:
+      return "changed";
+  }
+  return "noted";
+}
+
 std::string to_string(const ImportNote& note) {
-  return place_text(note) + std::string(kind_text(note.kind)) +
+  return place_text(note) + std::string(to_string(note.kind)) +
          (note.entry.empty() ? "" : " of " + quoted(note.entry)) + ": " + note.message;
 }
 
@@ -212,7 +212,7 @@ std::vector<std::string> Draft::remarks(std::string_view kind) const {
   for (std::size_t i = first_note_; i < result_.notes.size(); ++i) {
     const ImportNote& note = result_.notes[i];
     lines.push_back(
-        clean(place_text(note) + std::string(kind_text(note.kind)) + ": " + note.message));
+        clean(place_text(note) + std::string(to_string(note.kind)) + ": " + note.message));
   }
   return lines;
 }

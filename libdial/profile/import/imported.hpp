@@ -21,6 +21,8 @@ enum class NoteKind : std::uint8_t {
   kChanged,  // the profile does it in another way, or something had to be chosen
 };
 
+std::string_view to_string(NoteKind kind);  // "left out"
+
 struct ImportNote {
   NoteKind kind = NoteKind::kLeftOut;
   std::string entry;     // whose it is; empty: of the whole file

@@ -1,11 +1,19 @@
 #include "profile/import/login_script.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dial::profile {
 namespace {
 
 constexpr std::size_t kLongestScript = 65'536;  // octets, as parse_profile() has it
+constexpr std::uint32_t kUsualTimeout = 45;     // seconds: chat(8)'s own, which 0 stands for too
+constexpr std::string_view kTimeout = "TIMEOUT";
+
+std::uint32_t seconds_of(std::string_view timeout) {
+  const std::uint32_t seconds = parse_unsigned(timeout).value_or(0);
+  return seconds == 0 ? kUsualTimeout : seconds;
+}
 
 bool asks_password(std::string_view expect) {
   const std::string prompt = lower(expect);
@@ -38,6 +46,38 @@ void LoginScript::add_send(const SourceWord& word) {
 
 void LoginScript::refuse(const SourceWord& word, std::string_view why) {
   draft_.refuse({script_.file, word.line, ""}, why);
+}
+
+// What no wait ever feels: an ABORT or REPORT that is cleared at once, a TIMEOUT that another one
+// replaces or that is the usual one, and a line that neither waits nor sends.
+void LoginScript::drop_idle_lines() {
+  std::vector<Line> kept;
+  std::ptrdiff_t waited = 0;  // the last wait in `kept` has felt what stands before this one
+  const auto find = [&](std::ptrdiff_t from, std::string_view keyword, std::string_view operand) {
+    return std::find_if(kept.begin() + from, kept.end(), [&](const Line& line) {
+      return line.is_keyword && line.expect->view() == keyword &&
+             (keyword == kTimeout || line.send->view() == operand);
+    });
+  };
+  for (const Line& line : lines_) {
+    const std::string_view word = line.expect->view();
+    if (!line.is_keyword) {
+      if (word.empty() && (line.send == nullptr || line.send->view() == "\\c")) continue;
+      kept.push_back(line);
+      if (!word.empty()) waited = std::ssize(kept);
+      continue;
+    }
+    const bool clears = word == "CLR_ABORT" || word == "CLR_REPORT";
+    if (clears || word == kTimeout) {
+      const auto unfelt = find(waited, clears ? word.substr(4) : word, line.send->view());
+      const bool is_found = unfelt != kept.end();
+      if (is_found) kept.erase(unfelt);
+      if (clears && is_found) continue;
+    }
+    const bool is_usual = word == kTimeout && seconds_of(line.send->view()) == kUsualTimeout;
+    if (!is_usual || find(0, kTimeout, "") != kept.end()) kept.push_back(line);
+  }
+  lines_ = std::move(kept);
 }
 
 // A script that sends at most an empty line, whatever it would watch for meanwhile.
@@ -140,6 +180,7 @@ std::string LoginScript::send_text(const Line& line, const SourceWord* password)
 }
 
 void LoginScript::finish() {
+  drop_idle_lines();
   if (is_trivial()) return;
   const SourceWord* password = guess_password();
   std::string& script = draft_.profile().login_script;

@@ -30,6 +30,7 @@ class LoginScript {
   };
 
   void refuse(const SourceWord& word, std::string_view why);
+  void drop_idle_lines();
   std::string text_of(const SourceWord& word, bool is_send);
   bool is_trivial() const;
   std::size_t count_sends() const;

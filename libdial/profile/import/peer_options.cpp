@@ -41,7 +41,7 @@ void OptionFile::read_bare_word(std::string_view word, const Origin& origin) {
     return Origin{origin.file, origin.line, std::string(name)};
   };
   if (parse_unsigned(word)) return draft_.set_speed(word, named("the speed"));
-  if (word.starts_with("/dev/") || word.starts_with("tty") || word.starts_with("cua"))
+  if (word.starts_with('/') || word.starts_with("tty") || word.starts_with("cua"))
     return draft_.set_device(word, named("the device"));
   const std::size_t colon = word.find(':');
   if (colon != std::string_view::npos && word.find_first_not_of("0123456789.:") == word.npos) {

@@ -17,8 +17,8 @@ inline Chat parsed(std::string_view text) {
 
 // A running script with its clock. A break that is sent reads as "<break>".
 struct Running {
-  explicit Running(std::string_view text, Variables variables = {})
-      : runner(parsed(text), std::move(variables), now) {}
+  explicit Running(std::string_view text, Variables variables = {}, Habits habits = {})
+      : runner(parsed(text), std::move(variables), now, habits) {}
 
   void receive(std::string_view text) { runner.handle_input(octets_of(text), now); }
   void wait(Duration duration) {

@@ -61,7 +61,8 @@ TEST_SUITE("profile::import_connect_script") {
   TEST_CASE("a command that is not one plain chat(8) is refused") {
     for (const std::string command :
          {"/usr/bin/expect x", "chat -f /none", "chat -Q '' ATDT1", "chat '' ATDT1 | tee x", "",
-          "chat -t soon '' ATDT1 CONNECT ''", "chat '' ATDT\\$N CONNECT ''", "chat -T"}) {
+          "chat -t soon '' ATDT1 CONNECT ''", "chat -t 86401 '' ATDT1 CONNECT ''",
+          "chat '' ATDT\\$N CONNECT ''", "chat -T"}) {
       CAPTURE(command);
       const std::string text = "/dev/ttyS0\nconnect \"" + command + "\"\n";
       const Imported imported =
@@ -73,7 +74,7 @@ TEST_SUITE("profile::import_connect_script") {
 
   TEST_CASE("-E takes from the environment, which is refused; without it a dollar is a dollar") {
     CHECK(import_script("'' ATDT$NUMBER CONNECT ''", "-E").profiles.empty());
-    CHECK(login_of("prompt$ run$x") == "\"\" \\c\nprompt\\$ run\\$x\n");
+    CHECK(login_of("prompt$ run$x") == "prompt\\$ run\\$x\n");
   }
 
   TEST_CASE("a command with a PIN or a password is left out and never shown") {
@@ -119,19 +120,36 @@ TEST_SUITE("profile::import_connect_script") {
   }
 
   TEST_CASE("words of a login keep their octets: quotes, dollars, carets, octets past ASCII") {
-    CHECK(login_of("'a b' \"c'd\"") == "\"\" \\c\n\"a b\" c\\'d\n");
-    CHECK(login_of("x ^C\\c") == "\"\" \\c\nx \\003\\c\n");
-    CHECK(login_of("x \\377\xe4") == "\"\" \\c\nx \\377\\344\n");
-    CHECK(login_of("x '#'") == "\"\" \\c\nx \"#\"\n");
-    CHECK(login_of("x EOT y BREAK") == "\"\" \\c\nx EOT\ny BREAK\n");
-    CHECK(login_of("x \\T\\U", "-T '1 2'") == "\"\" \\c\nx \"1 2U\"\n");
-    CHECK(login_of("x \\T", "-T @f") == "\"\" \\c\nx \\@f\n");
+    CHECK(login_of("'a b' \"c'd\"") == "\"a b\" c\\'d\n");
+    CHECK(login_of("x ^C\\c") == "x \\003\\c\n");
+    CHECK(login_of("x \\377\xe4") == "x \\377\\344\n");
+    CHECK(login_of("x '#'") == "x \"#\"\n");
+    CHECK(login_of("x EOT y BREAK") == "x EOT\ny BREAK\n");
+    CHECK(login_of("x \\T\\U", "-T '1 2'") == "x \"1 2U\"\n");
+    CHECK(login_of("x \\T", "-T @f") == "x \\@f\n");
     CHECK(import_script("'' ATDT1 CONNECT '\\c' x \\777").profiles.empty());
     CHECK(import_script("'' ATDT1 CONNECT '\\c' x " + std::string(1025, 'y')).profiles.empty());
   }
 
+  TEST_CASE("a login keeps the keywords that a wait of it feels") {
+    const auto login = [](const std::string& script, const std::string& options = "") {
+      return profile_of(import_script(script, options), "isp").login_script;
+    };
+    CHECK(login("ABORT BUSY ABORT GONE '' ATDT1 TIMEOUT 60 CONNECT '\\c'\n"
+                "CLR_ABORT BUSY TIMEOUT 45 n: x") == "ABORT GONE\nn: x\n");
+    CHECK(login("ABORT BUSY '' ATDT1 CONNECT '\\c' n: x CLR_ABORT BUSY p: y") ==
+          "ABORT BUSY\nn: x\nCLR_ABORT BUSY\np: y\n");
+    CHECK(login("TIMEOUT 5 '' ATDT1 CONNECT '\\c' TIMEOUT 45 n: x TIMEOUT 9 TIMEOUT 8 p: y") ==
+          "n: x\nTIMEOUT 8\np: y\n");
+    CHECK(login("'' ATDT1 CONNECT '\\c' TIMEOUT 8 n: x TIMEOUT 0 p: y") ==
+          "TIMEOUT 8\nn: x\nTIMEOUT 0\np: y\n");
+    CHECK(login("'' ATDT1 CONNECT '\\c' n: x", "-t 20") == "TIMEOUT 20\nn: x\n");
+    CHECK(login("n: x", "-t 20") == "TIMEOUT 20\nn: x\n");
+    CHECK(login("'' ATDT1 CONNECT '\\d\\c' '' '\\c' n: x") == "\"\" \\d\\c\nn: x\n");
+  }
+
   TEST_CASE("keywords before the dial hold in the login; without one there is no script") {
-    CHECK(login_of("'' x").starts_with("\"\" \\c\n\"\" x"));
+    CHECK(login_of("'' x").starts_with("\"\" x"));
     const Imported imported = import_script("ABORT BUSY TIMEOUT 7 '' ATDT1 CONNECT '' in: x\n");
     CHECK(profile_of(imported, "isp").login_script == "ABORT BUSY\nTIMEOUT 7\n\"\" \"\"\nin: x\n");
     CHECK(profile_of(import_script("ABORT BUSY '' ATDT1 CONNECT '\\d\\c'"), "isp")

@@ -170,6 +170,11 @@ TEST_SUITE("profile::import_peer") {
     }
   }
 
+  TEST_CASE("a word that is a path is the device, wherever that is") {
+    CHECK(profile_of(import_text("/run/line0"), "isp").line.device == "/run/line0");
+    CHECK(profile_of(import_text("ttyS1"), "isp").line.device == "/dev/ttyS1");
+  }
+
   TEST_CASE("an option of the line's own file is pointed at, not read") {
     const Imported imported = import_text(kDial, {{"/etc/ppp/options.ttyS0", "mru 576"}});
     CHECK(profile_of(imported, "isp").ppp.mru == 1500);

@@ -1,0 +1,212 @@
+#include "base/bytes.hpp"
+#include "profile/duration.hpp"
+#include "profile/export/chat_export.hpp"
+#include "profile/import/text.hpp"
+#include "profile/quoting.hpp"
+
+namespace dial::profile {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kChat = "/usr/sbin/chat";
+constexpr std::string_view kNoLimit = "is not kept: pppd has no such limit";
+constexpr std::size_t kLongestWord = 1'023;    // octets; pppd cuts a longer one
+constexpr std::size_t kLongestRemark = 1'000;  // octets of a comment line
+
+class PeerExport {
+ public:
+  PeerExport(const Profile& profile, const std::string& etc)
+      : profile_(profile),
+        name_(base_name(profile.name)),
+        peer_(etc + "/ppp/peers/" + name_),
+        script_(etc + "/chatscripts/" + name_) {}
+
+  Exported write() {
+    auto chat = chat_text(profile_, script_);
+    if (!chat) return refused(std::move(chat.error()));
+    result_.notes = std::move(chat->notes);
+    write_line();
+    write_commands(!chat->text.empty());
+    write_authentication();
+    write_ppp();
+    write_ip();
+    note_rest();
+    add_needs(chat->hidden);
+    if (!problem_.empty()) return refused({NoteKind::kRefused, "", problem_});
+    add_file(peer_, options_, "for pppd");
+    if (!chat->text.empty()) add_file(script_, chat->text, "for chat");
+    return std::move(result_);
+  }
+
+ private:
+  static Exported refused(ExportNote note) {
+    Exported exported;
+    exported.notes.push_back(std::move(note));
+    return exported;
+  }
+
+  void option(std::string_view name, std::string_view operand = "") {
+    if (operand.size() > kLongestWord) problem_ = "a word of it is too long for pppd";
+    options_ += std::string(name) + (operand.empty() ? "" : " " + option_word(operand)) + "\n";
+  }
+  void note(NoteKind kind, std::string_view key, std::string_view why) {
+    result_.notes.push_back({kind, std::string(key), std::string(why)});
+  }
+  void leave_out(bool is_set, std::string_view key, std::string_view why) {
+    if (is_set) note(NoteKind::kLeftOut, key, why);
+  }
+
+  void write_line();
+  void write_commands(bool has_script);
+  void write_authentication();
+  void write_ppp();
+  void write_ip();
+  void note_rest();
+  void add_needs(const std::vector<ChatText::Hidden>& hidden);
+  void add_file(const std::string& path, const std::string& text, std::string_view what);
+
+  const Profile& profile_;
+  std::string name_;
+  std::string peer_;
+  std::string script_;
+  std::string options_;
+  std::string problem_;
+  Exported result_;
+};
+
+void PeerExport::write_line() {
+  const Line& line = profile_.line;
+  option(option_word(line.device));
+  option(std::to_string(line.speed));
+  option(line.flow_control == FlowControl::kHardware ? "crtscts" : "nocrtscts");
+  option("lock");
+  option(profile_.modem.present ? "modem" : "local");
+  const Line usual;
+  leave_out(line.parity != usual.parity, "line.parity", "is not kept: pppd has no parity");
+  leave_out(line.stop_bits != usual.stop_bits, "line.stop_bits", "is not kept: pppd has one");
+}
+
+void PeerExport::write_commands(bool has_script) {
+  const std::string chat(kChat);
+  if (has_script) option("connect", chat + " -f " + shell_word(script_));
+  const Modem& modem = profile_.modem;
+  if (!modem.present) return;
+  const bool escapes = modem.hang_up == HangUpMethod::kEscape;
+  if (escapes) {
+    const auto seconds = std::stoul(whole_seconds(modem.guard_time, "modem.guard_time", result_.notes));
+    std::string guard;
+    for (unsigned long second = 0; second < seconds; ++second)
+      guard += "\\d";
+    option("disconnect", chat + " -t 5 '' '" + guard + "+++" + guard + "\\c' OK ATH OK");
+  }
+  leave_out(modem.dtr_hold != Modem{}.dtr_hold, "modem.dtr_hold",
+            "is not kept: pppd drops DTR for as long as it likes");
+}
+
+void PeerExport::write_authentication() {
+  const PppSettings& ppp = profile_.ppp;
+  option("noauth");
+  option("hide-password");
+  if (!profile_.user.empty()) option("user", profile_.user);
+  if (!ppp.allow_pap) option("refuse-pap");
+  if (!ppp.allow_chap) option("refuse-chap");
+  option("refuse-mschap");
+  option("refuse-mschap-v2");
+  option("refuse-eap");
+}
+
+void PeerExport::write_ppp() {
+  static constexpr char kHex[] = "0123456789abcdef";
+  const PppSettings& ppp = profile_.ppp;
+  std::string accm;
+  for (int shift = 28; shift >= 0; shift -= 4)
+    accm += kHex[(ppp.accm >> shift) & 15];
+  option("asyncmap", accm);
+  option("mru", std::to_string(ppp.mru));
+  if (!ppp.compress_protocol) option("nopcomp");
+  if (!ppp.compress_address) option("noaccomp");
+  const bool has_echoes = ppp.echo_interval != 0s;
+  option("lcp-echo-interval",
+         has_echoes ? whole_seconds(ppp.echo_interval, "ppp.echo_interval", result_.notes) : "0");
+  option("lcp-echo-failure", std::to_string(ppp.echo_failures));
+  if (ppp.restart)
+    option("lcp-restart", whole_seconds(*ppp.restart, "ppp.restart", result_.notes));
+}
+
+void PeerExport::write_ip() {
+  static constexpr std::string_view kUnit = "ppp";
+  const Ip& ip = profile_.ip;
+  const Ipv4Address any;
+  option("noipdefault");
+  if (ip.local != any || ip.remote != any) {
+    option((ip.local == any ? "" : to_string(ip.local)) + ":" +
+           (ip.remote == any ? "" : to_string(ip.remote)));
+  }
+  if (ip.name_servers) option("usepeerdns");
+  option(ip.default_route ? "defaultroute" : "nodefaultroute");
+  if (ip.metric != 0) option("defaultroute-metric", std::to_string(ip.metric));
+  const std::string_view interface = ip.interface;
+  const auto unit = interface.starts_with(kUnit) ? parse_unsigned(interface.substr(kUnit.size()))
+                                                 : std::nullopt;
+  if (unit && std::string(kUnit) + std::to_string(*unit) == interface) {
+    option("unit", std::to_string(*unit));
+  } else if (!interface.empty()) {
+    option("ifname", interface);
+  }
+}
+
+void PeerExport::note_rest() {
+  const Profile usual;
+  leave_out(profile_.terminal != TerminalStage::kNone, "script.terminal",
+            "is not kept: pppd gives the line to nobody");
+  leave_out(profile_.datapath != usual.datapath, "datapath",
+            "is not kept: with pppd the kernel carries the packets");
+  leave_out(profile_.handler_limit != usual.handler_limit, "handler_limit", kNoLimit);
+  leave_out(profile_.pause_limit != usual.pause_limit, "pause_limit", kNoLimit);
+  leave_out(profile_.connect_limit != usual.connect_limit, "connect_limit", kNoLimit);
+  leave_out(profile_.send_ahead.has_value(), "send_ahead", "is not kept: nobody is asked");
+}
+
+void PeerExport::add_needs(const std::vector<ChatText::Hidden>& hidden) {
+  for (const auto& [path, content] : hidden) {
+    result_.needs.push_back(path + ", mode 0600, with the line " + content +
+                            " (PASSWORD is the password, \\ and ^ in it written as \\\\ and \\^)");
+  }
+  const PppSettings& ppp = profile_.ppp;
+  if (profile_.user.empty() || (!ppp.allow_pap && !ppp.allow_chap)) return;
+  const std::string files = !ppp.allow_chap  ? "/etc/ppp/pap-secrets"
+                            : !ppp.allow_pap ? "/etc/ppp/chap-secrets"
+                                             : "/etc/ppp/pap-secrets and /etc/ppp/chap-secrets";
+  result_.needs.push_back("where the peer asks for one, in " + files + " the line " +
+                          option_word(profile_.user) + " * PASSWORD");
+}
+
+// What is to be known of a file stands at its head.
+void PeerExport::add_file(const std::string& path, const std::string& text, std::string_view what) {
+  std::string whole;
+  const auto comment = [&](const std::string& line) {
+    whole += "# " + printable(octets_of(line), kLongestRemark) + "\n";
+  };
+  comment("Made of the profile " + profile_.name + ", " + std::string(what) + ".");
+  for (const std::string& need : result_.needs)
+    comment("needed: " + need);
+  if (path == peer_) {
+    for (const ExportNote& one : result_.notes)
+      comment(to_string(one));
+  }
+  result_.files.push_back({path, whole + text, !result_.needs.empty()});
+}
+
+}  // namespace
+
+std::string to_string(const ExportNote& note) {
+  const std::string key = note.key.empty() ? "" : "`" + note.key + "` ";
+  return std::string(to_string(note.kind)) + ": " + key + note.message;
+}
+
+Exported export_peer(const Profile& profile, const std::string& etc) {
+  return PeerExport(profile, etc).write();
+}
+
+}  // namespace dial::profile
