@@ -22,8 +22,7 @@ Result<> store_password(Dialer& dialer, const std::string& entry, const Secret* 
   const auto stored = dialer.credentials(entry);
   if (stored && stored->has_password && !replace)
     return std::unexpected(exists("a password for " + entry + " is stored already"));
-  const NewCredentials wanted{
-      .user = {}, .password = std::string(password->reveal()), .token = {}};
+  const NewCredentials wanted{.user = {}, .password = std::string(password->reveal()), .token = {}};
   auto done = dialer.set_credentials(entry, wanted);
   if (!done)
     done.error().context = "the profile is made, its password not stored: " + done.error().context;

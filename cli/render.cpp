@@ -167,7 +167,8 @@ std::string render_profiles(const std::vector<ProfileInfo>& profiles) {
   Table table({"NAME", "DEVICE", "NUMBER", "FILE"});
   std::string problems;
   for (const ProfileInfo& profile : profiles) {
-    table.add({terminal_safe(profile.name), or_dash(profile.device), or_dash(profile.number),
+    const std::string mark = profile.abstract ? " (base)" : "";
+    table.add({terminal_safe(profile.name) + mark, or_dash(profile.device), or_dash(profile.number),
                or_dash(profile.file)});
     if (!profile.problem.empty()) {
       problems += terminal_safe(profile.name) + " cannot be dialled:\n" +

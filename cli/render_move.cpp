@@ -31,7 +31,8 @@ std::string render_notes(const profile::Imported& imported, const std::string& e
 }
 
 std::string render_dry_run(const ImportOutcome& outcome) {
-  const std::string password = outcome.has_password ? "; its password goes to the secrets file" : "";
+  const std::string password =
+      outcome.has_password ? "; its password goes to the secrets file" : "";
   return "# " + terminal_safe(outcome.profile->name) + ".toml" + password + "\n" +
          terminal_safe_lines(outcome.profile->text) + "\n";
 }
@@ -81,8 +82,7 @@ std::string export_json(const profile::Exported& exported) {
     files.push_back({{"path", file.path}, {"mode", mode_text(file)}, {"text", file.text}});
   Json notes = Json::array();
   for (const profile::ExportNote& note : exported.notes)
-    notes.push_back(
-        {{"kind", to_string(note.kind)}, {"key", note.key}, {"message", note.message}});
+    notes.push_back({{"kind", to_string(note.kind)}, {"key", note.key}, {"message", note.message}});
   return document({{"files", files}, {"needs", exported.needs}, {"notes", notes}});
 }
 

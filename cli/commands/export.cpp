@@ -53,8 +53,7 @@ Result<> write_files(const profile::Exported& exported) {
                                       "making " + folder.string() + ": " + failed.message(),
                                       failed.value()));
     }
-    const auto done =
-        sys::replace_file(file.path, file.text, file.is_private ? kPrivate : kPublic);
+    const auto done = sys::replace_file(file.path, file.text, file.is_private ? kPrivate : kPublic);
     if (!done) return done;
   }
   return {};

@@ -36,17 +36,15 @@ Result<Imported> read_entries(const ImportArguments& arguments) {
     return std::unexpected(error);
   }
   const profile::WipedText text(std::move(*file));
-  const auto format = arguments.format.empty()
-                          ? profile::detect_format(text.view(), arguments.path)
-                          : profile::parse_import_format(arguments.format);
+  const auto format = arguments.format.empty() ? profile::detect_format(text.view(), arguments.path)
+                                               : profile::parse_import_format(arguments.format);
   if (!format) {
     return std::unexpected(unusable(
         ErrorCode::kCannotLoadPhonebook,
         arguments.path + " looks like no file of wvdial, pppd, NetworkManager or Windows; if it is"
                          " one, say so with --format"));
   }
-  const profile::ReadFile read_file =
-      [&](const std::string& path) -> std::optional<std::string> {
+  const profile::ReadFile read_file = [&](const std::string& path) -> std::optional<std::string> {
     auto content = sys::read_file(arguments.root + path);
     if (!content) return std::nullopt;
     return std::move(*content);
@@ -131,8 +129,7 @@ class Import {
     if (globals_.json) return write_out(import_json(imported_, outcomes_));
     for (const profile::ImportNote& note : imported_.notes) {
       const auto is_its = [&](const auto& one) { return one.name == note.entry; };
-      if (std::ranges::none_of(imported_.profiles, is_its))
-        write_out(render_note(note));
+      if (std::ranges::none_of(imported_.profiles, is_its)) write_out(render_note(note));
     }
   }
 
@@ -153,8 +150,8 @@ ExitStatus import_entries(const Globals& globals, const ImportArguments& argumen
   const ExitStatus status = Import(globals, arguments, *imported).run();
   if (refused->empty()) return status;
   const std::string names = refused->front().empty() ? arguments.path : listed(*refused);
-  const ExitStatus refusal = fail(
-      globals, unusable(ErrorCode::kCannotLoadPhonebook, "not imported, as the notes say: " + names));
+  const ExitStatus refusal = fail(globals, unusable(ErrorCode::kCannotLoadPhonebook,
+                                                    "not imported, as the notes say: " + names));
   return status == ExitStatus::kOk ? refusal : status;
 }
 

@@ -1,6 +1,7 @@
 #include "manager/phone_book.hpp"
 
 #include "base/callback_number.hpp"
+#include "profile/dial_rules.hpp"
 #include "session/prepare.hpp"
 #include "sys/device_access.hpp"
 
@@ -38,6 +39,27 @@ session::TerminalStage terminal_stage(profile::TerminalStage stage) {
   return session::TerminalStage::kNone;
 }
 
+session::Characters characters(profile::Characters characters) {
+  switch (characters) {
+    case profile::Characters::k8N1:
+      return session::Characters::k8N1;
+    case profile::Characters::k7E1:
+      return session::Characters::k7E1;
+    case profile::Characters::k7O1:
+      return session::Characters::k7O1;
+    case profile::Characters::k7S1:
+      return session::Characters::k7S1;
+    case profile::Characters::k7M1:
+      return session::Characters::k7M1;
+  }
+  return session::Characters::k8N1;
+}
+
+// V.250, 6.2.7: X3 is X4, which modems start with, without the wait for a dial tone.
+void add_blind_dialling(session::ModemSettings& modem) {
+  modem.init.emplace_back("ATX3");
+}
+
 // What the profile says of the session; who dials may change some of it.
 session::Settings settings_from(const profile::Profile& profile) {
   session::Settings settings;
@@ -47,19 +69,28 @@ session::Settings settings_from(const profile::Profile& profile) {
                     .dial_timeout = profile.modem.dial_timeout,
                     .hangs_up_by_escape = profile.modem.hang_up == profile::HangUpMethod::kEscape,
                     .guard_time = profile.modem.guard_time};
+  if (profile.modem.present && !profile.modem.wait_for_dial_tone)
+    add_blind_dialling(settings.modem);
   settings.number = profile.number;
   settings.login_line = profile.login_script_line;
   settings.terminal = terminal_stage(profile.terminal);
   settings.link = link_options(profile);
+  settings.characters = characters(profile.characters);
+  settings.escaped = profile::flow_control_characters(profile);
   settings.connect_limit = profile.connect_limit;
   settings.pause_limit = profile.pause_limit;
   settings.send_ahead = profile.send_ahead.value_or(false);
   return settings;
 }
 
-Result<std::string> dial_command(const profile::Profile& profile, const std::string& number) {
+Result<std::string> dial_command(const profile::Profile& profile, const std::string& instead) {
   if (!profile.modem.present) return std::string();
-  return session::dial_command(profile.modem.dial_command, profile.modem.prefix, number);
+  const auto digits = profile::digits_to_dial(profile, instead);
+  if (!digits) {
+    return std::unexpected(Error{ErrorCode::kBadPhoneNumber, Layer::kConfiguration,
+                                 digits.error().key + " " + digits.error().message});
+  }
+  return session::dial_command(profile.modem.dial_command, *digits);
 }
 
 // What would have to be asked of a caller who does not want to be asked.
@@ -137,9 +168,15 @@ Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters,
   const Entry& entry = *find_entry(*key);
   if (auto usable = check_device(*profile, entry, user); !usable)
     return std::unexpected(usable.error());
+  if (profile->is_abstract) {
+    return std::unexpected(Error{ErrorCode::kInvalidParameter, Layer::kConfiguration,
+                                 "\"" + entry.key.name +
+                                     "\" is a base for other profiles "
+                                     "(abstract = true), and is not dialled"});
+  }
   session::Settings settings = settings_from(*profile);
   if (!parameters.number.empty()) settings.number = parameters.number;
-  auto command = dial_command(*profile, settings.number);
+  auto command = dial_command(*profile, parameters.number);
   if (!command) return std::unexpected(command.error());
   settings.dial_command = std::move(*command);
 

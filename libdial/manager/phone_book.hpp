@@ -48,6 +48,7 @@ class PhoneBook {
     EntryKey key;
     uid_t owner = 0;                                 // of the file
     profile::Trust trust = profile::Trust::kOthers;  // what may stand in it
+    std::vector<std::string> bases = {};             // the names it asked for, found or not
     profile::Profile profile = {};
     std::string problem = {};                          // empty: `profile` is good
     ErrorCode code = ErrorCode::kCannotLoadPhonebook;  // of the problem
@@ -59,8 +60,10 @@ class PhoneBook {
   // Reads the directories anew. An entry that does not parse is kept with its problem, and no other
   // entry suffers. Fails only if the system's cannot be read; the old entries stay then.
   Result<> load();
-  // One entry, after its file was changed, made or removed.
+  // One entry, after its file was changed, made or removed, and those that are based on it.
   void reload(const EntryKey& key);
+  // The entries based on this one, directly or not, that `base` names in their files.
+  std::vector<EntryKey> based_on(const EntryKey& key) const;
 
   // Which entry `name` is when `uid` says it: the system's of that name, else the user's own;
   // "UID/name" is that user's, for him and for root. kCannotFindPhonebookEntry for who may not know
@@ -89,6 +92,9 @@ class PhoneBook {
   const PhoneBookFiles& files() const { return files_; }
   std::string directory_of(std::optional<uid_t> user) const;
   std::string file_of(const EntryKey& key) const;
+  // A profile named by `base` in `file`, which stands beside it.
+  static std::expected<profile::BaseText, std::string> read_base(const std::string& file,
+                                                                 const std::string& name);
   std::string secrets_file(const EntryKey& key) const;
   static const std::string& secret_name(const Entry& entry);  // as the profile says, or the entry's
   SecretStore& secrets() { return secrets_; }
@@ -96,6 +102,7 @@ class PhoneBook {
 
  private:
   static Entry load_entry(const std::string& path, const EntryKey& key);
+  void load_file(const EntryKey& key);
   void load_directory(const std::string& directory, std::optional<uid_t> user);
   Result<Secret> password_for(const DialParameters& parameters, const Entry& entry,
                               uid_t uid) const;

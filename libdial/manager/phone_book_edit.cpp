@@ -34,8 +34,9 @@ std::string name_problem(const std::string& name) {
 }
 
 // The profile's parser leaves scripts to their own.
-Result<> check_script(const std::string& text, const std::string& file) {
-  const auto profile = profile::parse_profile(text, file);
+Result<> check_script(const std::string& text, const std::string& file,
+                      const profile::BaseReader& read_base) {
+  const auto profile = profile::parse_profile(text, file, read_base);
   if (!profile || profile->login_script.empty()) return {};
   const auto script = session::parse_login(profile->login_script);
   if (script) return {};
@@ -45,9 +46,11 @@ Result<> check_script(const std::string& text, const std::string& file) {
 
 Result<std::string> edited(const std::string& text, const std::string& file,
                            const PropertyChanges& changes, profile::Trust trust) {
-  auto result = profile::edit_profile(text, file, changes, trust);
+  const auto read_base = [&](const std::string& name) { return PhoneBook::read_base(file, name); };
+  auto result = profile::edit_profile(text, file, changes, trust, read_base);
   if (!result) return refused(result.error().code, joined(result.error().problems));
-  if (auto script = check_script(*result, file); !script) return std::unexpected(script.error());
+  if (auto script = check_script(*result, file, read_base); !script)
+    return std::unexpected(script.error());
   if (result->size() > kLargestFile)
     return refused(ErrorCode::kInvalidParameter, "the profile would be larger than 1 MiB");
   return std::move(*result);
@@ -95,8 +98,12 @@ Result<> PhoneBookEditor::check_free(const EntryKey& key) const {
 }
 
 Result<> PhoneBookEditor::check_unused(const Entry& entry) const {
-  if (!in_use_(to_string(entry.key))) return {};
-  return refused(ErrorCode::kCannotDelete, "\"" + entry.key.name + "\" is dialled or connected");
+  if (in_use_(to_string(entry.key)))
+    return refused(ErrorCode::kCannotDelete, "\"" + entry.key.name + "\" is dialled or connected");
+  const auto others = book_.based_on(entry.key);
+  if (others.empty()) return {};
+  return refused(ErrorCode::kCannotDelete,
+                 "\"" + entry.key.name + "\" is the base of \"" + others.front().name + "\"");
 }
 
 Result<> PhoneBookEditor::validate_name(const std::string& name, uid_t uid) const {

@@ -1,5 +1,7 @@
 // The entries of a phone book: which there are, whose they are, and what is wrong with them.
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "manager/phone_book.hpp"
 #include "profile/reserved.hpp"
@@ -22,19 +24,50 @@ std::string joined(const std::vector<profile::Diagnostic>& diagnostics) {
 
 using Names = std::vector<std::string>;
 
+std::string beside(const std::string& file, const std::string& name) {
+  const auto directory = std::filesystem::path(file).parent_path();
+  return (directory / (name + std::string(kSuffix))).string();
+}
+
 // Whose a file is decides what may stand in it.
 profile::Trust trust_of(const sys::OwnedText& file, const EntryKey& key) {
   const bool is_roots = !key.user && is_privileged(file.owner) && !file.others_can_write;
   return is_roots ? profile::Trust::kRoot : profile::Trust::kOthers;
 }
 
+// What of a file's text may stand in root's files only, if the file is not root's.
+std::vector<profile::Diagnostic> refused_in(const sys::OwnedText& text, const std::string& file,
+                                            const EntryKey& key) {
+  if (trust_of(text, key) == profile::Trust::kRoot) return {};
+  return profile::reserved_keys(text.text, file);
+}
+
+// The reader of an entry's bases, which keeps what else is to be known of them. Each file is
+// judged by whose it is: what is based on it does not make it root's.
+struct Bases {
+  std::string file;  // of the entry
+  EntryKey key;
+  std::vector<std::string> names = {};
+  std::vector<profile::Diagnostic> refused = {};
+
+  std::expected<profile::BaseText, std::string> read(const std::string& name) {
+    names.push_back(name);
+    std::string path = beside(file, name);
+    auto text = sys::read_owned_file(path);
+    if (!text) return std::unexpected(text.error().context);
+    std::ranges::move(refused_in(*text, path, key), std::back_inserter(refused));
+    return profile::BaseText{std::move(path), std::move(text->text)};
+  }
+};
+
 }  // namespace
 
 // The script's own places count from its first line; the reader's from the file's.
 std::string describe_script_problem(const profile::Profile& profile,
                                     const session::LoginProblem& error) {
-  return to_string(profile::Diagnostic{profile.file, profile.login_script_line + error.line - 1,
-                                       error.column, "login script: " + error.message});
+  return to_string(profile::Diagnostic{profile.login_script_file,
+                                       profile.login_script_line + error.line - 1, error.column,
+                                       "login script: " + error.message});
 }
 
 std::string default_secrets(const std::string& directory) {
@@ -66,6 +99,27 @@ void PhoneBook::load_directory(const std::string& directory, std::optional<uid_t
 }
 
 void PhoneBook::reload(const EntryKey& key) {
+  load_file(key);
+  for (const EntryKey& other : based_on(key))
+    load_file(other);
+}
+
+std::vector<EntryKey> PhoneBook::based_on(const EntryKey& key) const {
+  std::vector<EntryKey> found;
+  for (const auto& [name, entry] : entries_) {
+    const bool names_it = std::ranges::find(entry.bases, key.name) != entry.bases.end();
+    if (names_it && entry.key.user == key.user && entry.key.name != key.name)
+      found.push_back(entry.key);
+  }
+  return found;
+}
+
+std::expected<profile::BaseText, std::string> PhoneBook::read_base(const std::string& file,
+                                                                   const std::string& name) {
+  return Bases{.file = file, .key = {}}.read(name);
+}
+
+void PhoneBook::load_file(const EntryKey& key) {
   const std::string file = file_of(key);
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) {
@@ -84,12 +138,16 @@ PhoneBook::Entry PhoneBook::load_entry(const std::string& path, const EntryKey& 
   }
   entry.owner = file->owner;
   entry.trust = trust_of(*file, key);
-  auto parsed = profile::parse_profile(file->text, entry.file);
+  Bases bases{.file = path, .key = key};
+  auto parsed = profile::parse_profile(file->text, entry.file,
+                                       [&](const std::string& name) { return bases.read(name); });
+  entry.bases = std::move(bases.names);
   if (parsed) entry.profile = std::move(*parsed);
   entry.profile.name = to_string(key);
   // Before all else: what is reserved is refused for that, not because it cannot be done yet.
-  if (entry.trust == profile::Trust::kOthers)
-    entry.problem = joined(profile::reserved_keys(file->text, entry.file));
+  auto reserved = refused_in(*file, entry.file, key);
+  std::ranges::move(bases.refused, std::back_inserter(reserved));
+  entry.problem = joined(reserved);
   if (!entry.problem.empty()) {
     entry.code = ErrorCode::kAccessDenied;
   } else if (!parsed) {
@@ -155,6 +213,7 @@ ProfileInfo PhoneBook::check(const std::string& file) {
   info.device = entry.profile.line.device;
   info.number = entry.profile.number;
   info.problem = entry.problem;
+  info.abstract = entry.profile.is_abstract;
   return info;
 }
 
@@ -172,7 +231,8 @@ std::vector<ProfileInfo> PhoneBook::entries(uid_t viewer) const {
                    .number = entry.profile.number,
                    .problem = entry.problem,
                    .owner = entry.owner,
-                   .writable = is_own || is_privileged(viewer)});
+                   .writable = is_own || is_privileged(viewer),
+                   .abstract = entry.profile.is_abstract});
   }
   return all;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "profile/keys.hpp"
 
 namespace dial::profile {
 namespace {
@@ -22,6 +24,10 @@ std::size_t distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
+}
+
+bool contains(const std::vector<std::string_view>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
 }
 
 std::string in_table(std::string_view table) {
@@ -58,44 +64,43 @@ std::string dotted(std::string_view table, std::string_view key) {
 }
 
 void Diagnostics::add(Place place, std::string message, std::string key) {
-  found_.push_back({file_, place.line, place.column, std::move(message), std::move(key)});
-}
-
-void Diagnostics::know(std::string_view table, std::string_view key) {
-  known_.push_back({std::string(table), std::string(key), {}});
-}
-
-void Diagnostics::add_unknown(Place place, std::string_view table, std::string_view key) {
-  unknown_.push_back({std::string(table), std::string(key), place});
+  found_.push_back({place.file.empty() ? file_ : std::move(place.file), place.line, place.column,
+                    std::move(message), std::move(key)});
 }
 
 std::vector<Diagnostic> Diagnostics::take() {
-  for (const Key& unknown : std::exchange(unknown_, {}))
-    add(unknown.place, describe_unknown(unknown), dotted(unknown.table, unknown.name));
-  std::sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.line, a.column, a.message) < std::tie(b.line, b.column, b.message);
+  std::ranges::sort(found_, [this](const Diagnostic& a, const Diagnostic& b) {
+    const auto rank = [this](const Diagnostic& it) {
+      return std::tuple(it.file != file_, std::string_view(it.file), it.line, it.column,
+                        std::string_view(it.message));
+    };
+    return rank(a) < rank(b);
   });
   return std::exchange(found_, {});
 }
 
-std::string Diagnostics::describe_unknown(const Key& unknown) const {
-  const std::string start = "unknown key " + quoted(unknown.name);
+std::string unknown_key(std::string_view table, std::string_view name) {
+  const std::string start = "unknown key " + quoted(name);
   std::vector<std::string_view> here;
-  for (const Key& key : known_) {
-    if (key.table == unknown.table) here.push_back(key.name);
+  auto supported = keys() | std::views::filter(&Key::is_supported);
+  for (const Key& key : supported) {
+    if (key.table() == table) here.push_back(key.name());
+    if (table.empty() && !key.table().empty() && !contains(here, key.table()))
+      here.push_back(key.table());
   }
-  for (const Key& key : known_) {
-    if (key.name == unknown.name) return start + " here; it belongs " + in_table(key.table);
+  for (const Key& key : supported) {
+    if (key.name() == name) return start + " here; it belongs " + in_table(key.table());
   }
-  if (const auto near = nearest(unknown.name, here); !near.empty())
+  if (const auto near = nearest(name, here); !near.empty())
     return start + "; did you mean `" + std::string(near) + "`?";
-  for (const Key& key : known_) {
-    if (!nearest(unknown.name, {key.name}).empty())
-      return start + "; did you mean `" + key.name + "` " + in_table(key.table) + "?";
+  for (const Key& key : supported) {
+    if (!nearest(name, {key.name()}).empty())
+      return start + "; did you mean `" + std::string(key.name()) + "` " + in_table(key.table()) +
+             "?";
   }
   std::string all;
-  for (const std::string_view name : here)
-    all += (all.empty() ? "" : ", ") + std::string(name);
+  for (const std::string_view each : here)
+    all += (all.empty() ? "" : ", ") + std::string(each);
   return start + "; the keys here are " + all;
 }
 

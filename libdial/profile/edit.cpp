@@ -119,8 +119,9 @@ bool is_utf8(std::string_view text) {
 std::expected<std::string, ProfileEditFailure> edit_profile(std::string_view text,
                                                             const std::string& file,
                                                             const PropertyChanges& changes,
-                                                            Trust trust) {
-  if (const auto now = parse_profile(text, file); !now && !text.empty())
+                                                            Trust trust,
+                                                            const BaseReader& read_base) {
+  if (const auto now = parse_profile(text, file, read_base); !now && !text.empty())
     return failed(ErrorCode::kCannotLoadPhonebook, places_of(now.error()));
   Checker checker(trust);
   for (const auto& [key, value] : changes)
@@ -135,7 +136,7 @@ std::expected<std::string, ProfileEditFailure> edit_profile(std::string_view tex
   if (!edited) {
     if (edited.error().internal) return failed(ErrorCode::kUnknown, edited.error().problems);
     add(edited.error().problems);
-  } else if (const auto then = parse_profile(*edited, file); !then) {
+  } else if (const auto then = parse_profile(*edited, file, read_base); !then) {
     add(problems_of(then.error()));
   }
   if (!problems.empty()) return failed(ErrorCode::kInvalidParameter, std::move(problems));

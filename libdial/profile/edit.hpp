@@ -21,11 +21,12 @@ struct ProfileEditFailure {
 };
 
 // A profile's text with the changes made in place (edit_toml). An empty text is a new profile.
-// `trust`: of the file that is to hold the result.
+// `trust`: of the file that is to hold the result. `read_base`: as parse_profile's.
 std::expected<std::string, ProfileEditFailure> edit_profile(std::string_view text,
                                                             const std::string& file,
                                                             const PropertyChanges& changes,
-                                                            Trust trust);
+                                                            Trust trust,
+                                                            const BaseReader& read_base = {});
 
 // Octets that are UTF-8 (RFC 3629), as TOML wants its texts.
 bool is_utf8(std::string_view text);

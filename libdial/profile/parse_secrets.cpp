@@ -1,8 +1,8 @@
 #include <toml++/toml.h>
 
 #include "profile/diagnostics.hpp"
+#include "profile/document.hpp"
 #include "profile/profile.hpp"
-#include "profile/table_reader.hpp"
 
 namespace dial::profile {
 namespace {

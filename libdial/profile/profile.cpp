@@ -18,6 +18,11 @@ std::string entry_name_problem(std::string_view name) {
   return {};
 }
 
+std::uint32_t flow_control_characters(const Profile& profile) {
+  static constexpr std::uint32_t kXonXoff = 0x000a0000;  // DC1 (0x11) and DC3 (0x13)
+  return profile.line.flow_control == FlowControl::kSoftware ? kXonXoff : 0;
+}
+
 Duration first_restart(const Profile& profile) {
   if (profile.ppp.restart) return *profile.ppp.restart;
   switch (profile.link) {

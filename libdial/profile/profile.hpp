@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,12 +28,17 @@ struct Diagnostic {
 };
 std::string to_string(const Diagnostic& diagnostic);  // "isp.toml:3:8: …"
 
-enum class FlowControl : std::uint8_t { kNone, kHardware };
+enum class FlowControl : std::uint8_t { kNone, kHardware, kSoftware };
 enum class Parity : std::uint8_t { kNone, kEven, kOdd };
 enum class HangUpMethod : std::uint8_t { kDtr, kEscape };  // drop DTR; or +++ATH, then drop it
 enum class DataPath : std::uint8_t { kAuto, kTun, kMemory };
 // When a person gets the line (RAS: RASEO_TerminalBeforeDial, RASEO_TerminalAfterDial).
 enum class TerminalStage : std::uint8_t { kNone, kBeforeDial, kAfterDial };
+enum class Dialling : std::uint8_t { kTone, kPulse };
+enum class Callback : std::uint8_t { kNone };
+// How the characters of the login look in the ten bits of a line in 8N1: all eight bits, or seven
+// and a parity bit that is even, odd, always 0 (space) or always 1 (mark).
+enum class Characters : std::uint8_t { k8N1, k7E1, k7O1, k7S1, k7M1 };
 enum class LinkClass : std::uint8_t { kDirect, kTelephone, kCellular, kSatellite };  // DESIGN 5
 
 struct Line {
@@ -52,13 +58,14 @@ struct Modem {
   Duration init_timeout{5'000};  // per command
   Duration dial_timeout{60'000};
   HangUpMethod hang_up = HangUpMethod::kDtr;
-  Duration guard_time{1'000};  // around +++
-  Duration dtr_hold{500};      // DTR low at hang-up, on lines that have it
+  Duration guard_time{1'000};      // around +++
+  Duration dtr_hold{500};          // DTR low at hang-up, on lines that have it
+  bool wait_for_dial_tone = true;  // false: ATX3 behind the init commands
 };
 
 struct PppSettings {
   std::uint16_t mru = 1500;
-  std::uint32_t accm = 0;
+  std::uint32_t accm = 0;  // by default flow_control_characters()
   bool allow_pap = true;
   bool allow_chap = true;
   bool compress_protocol = true;
@@ -77,17 +84,39 @@ struct Ip {
   std::string interface;  // "" : the kernel's next tunN
 };
 
-// A connection profile: one file NAME.toml.
+// Where the modem is: what stands before a number depends on it (dial_rules.hpp).
+struct Location {
+  unsigned country_code = 0;  // E.164; 0: unknown, and numbers are dialled as they are
+  std::string area_code;      // without the long distance prefix
+  std::string long_distance_prefix;
+  std::string international_prefix;
+  bool dials_area_code = false;  // within the own area too
+  std::string outside_line;
+  std::string outside_line_long_distance;  // empty: as outside_line
+  std::string call_waiting_off;
+  Dialling dialling = Dialling::kTone;
+};
+
+// A connection profile: one file NAME.toml, and the profiles it is based on.
 struct Profile {
   std::string name;  // the file's stem
   std::string file;
+  std::string base;                // the profile that says what this one does not; empty: none
+  std::vector<std::string> bases;  // the whole chain, nearest first
+  bool is_abstract = false;        // a base only: may be incomplete, and is not dialled
   Line line;
   Modem modem;
   std::string number;
+  unsigned country_code = 0;  // of `number`; 0: `number` is whole
+  std::string area_code;      // of `number`
+  Location location;
+  Callback callback = Callback::kNone;
   std::string user;
   std::string secret;                 // name in the secrets file; empty: none
   std::string login_script;           // chat(8) text run between CONNECT and PPP; empty: none
-  std::size_t login_script_line = 0;  // where the text starts in the file, for error places
+  std::string login_script_file;      // where it stands: this file, or a base's
+  std::size_t login_script_line = 0;  // where the text starts in it, for error places
+  Characters characters = Characters::k8N1;  // until PPP begins
   TerminalStage terminal = TerminalStage::kNone;
   PppSettings ppp;
   Ip ip;
@@ -99,10 +128,22 @@ struct Profile {
   std::optional<bool> send_ahead;
 };
 
+// The text of a profile that is named as a base, and its file; or why there is none, for a person.
+struct BaseText {
+  std::string file;
+  std::string text;
+};
+using BaseReader = std::function<std::expected<BaseText, std::string>(const std::string& name)>;
+
 // Parses and checks a profile: unknown keys and bad values are refused with their place, all
-// of them at once; a TOML syntax error alone (toml++ stops there). Pure: opens nothing.
+// of them at once; a TOML syntax error alone (toml++ stops there). Pure: opens nothing, and asks
+// `read_base` for the profiles named by `base`; without it there are none.
 std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view text,
-                                                              const std::string& file);
+                                                              const std::string& file,
+                                                              const BaseReader& read_base = {});
+
+// The control characters that the line itself uses, as an ACCM: XON and XOFF, or none of them.
+std::uint32_t flow_control_characters(const Profile& profile);
 
 // The first restart interval of PPP: the profile's own, else by its link class (DESIGN 5).
 Duration first_restart(const Profile& profile);

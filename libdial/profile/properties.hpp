@@ -11,7 +11,8 @@ namespace dial::profile {
 // Every key the parser knows, dotted, in the order of docs/profile.md.
 std::vector<std::string_view> property_keys();
 
-// All of them with the values that count in this profile. `send_ahead` only if somebody chose.
+// All of them with the values that count in this profile. `send_ahead` only if somebody chose,
+// `base` only where there is one.
 Properties effective_properties(const Profile& profile);
 
 // What the file itself says. `text` must parse as TOML; else there are none.

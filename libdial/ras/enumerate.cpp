@@ -48,6 +48,7 @@ Result<> enumerate_entries(const char* phonebook, RASENTRYNAME* list, std::uint3
   if (!profiles) return std::unexpected(profiles.error());
   std::vector<RASENTRYNAME> items;
   for (const ProfileInfo& profile : *profiles) {
+    if (profile.abstract) continue;  // what cannot be dialled is no entry to RAS
     RASENTRYNAME& item = items.emplace_back();
     write_text(item.szEntryName, profile.name);
     write_text(item.szPhonebookPath, profile.file);

@@ -192,9 +192,9 @@ Result<Statistics> from_json(const Json& json) {
 }
 
 Json to_json(const ProfileInfo& profile) {
-  return {{"name", profile.name},        {"file", profile.file},       {"device", profile.device},
-          {"number", profile.number},    {"problem", profile.problem}, {"owner", profile.owner},
-          {"writable", profile.writable}};
+  return {{"name", profile.name},         {"file", profile.file},        {"device", profile.device},
+          {"number", profile.number},     {"problem", profile.problem},  {"owner", profile.owner},
+          {"writable", profile.writable}, {"abstract", profile.abstract}};
 }
 
 template <>
@@ -208,6 +208,7 @@ Result<ProfileInfo> from_json(const Json& json) {
   profile.problem = reader.text("problem");
   profile.owner = static_cast<uid_t>(reader.number("owner", kMaxU32));
   profile.writable = reader.flag("writable");
+  profile.abstract = reader.flag("abstract");
   return finish(reader, std::move(profile));
 }
 

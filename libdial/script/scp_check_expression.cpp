@@ -98,7 +98,7 @@ void Checker::check(Unary& unary, Place place) {
                            (unary.op == UnaryOperator::kNot ? " or a boolean" : "") +
                            "; behind it is " + with_article(*operand.type));
   }
-  if (operand.constant) fold(apply(unary.op, *operand.constant), place);
+  if (operand.constant) fold(operate(unary.op, *operand.constant), place);
 }
 
 void Checker::check(Binary& binary, Place place) {
@@ -116,7 +116,7 @@ void Checker::check(Binary& binary, Place place) {
                            with_article(*right.type));
   }
   if (left.constant && right.constant)
-    fold(apply(binary.op, *left.constant, *right.constant), place);
+    fold(operate(binary.op, *left.constant, *right.constant), place);
 }
 
 void Checker::check(SkipIf&, Place) {}  // the Binary behind it looks at the types

@@ -38,13 +38,13 @@ void Runner::execute(const LoadSystem& load, TimePoint) {
 }
 
 void Runner::execute(const Unary& unary, TimePoint) {
-  push(apply(unary.op, pop()));
+  push(operate(unary.op, pop()));
 }
 
 void Runner::execute(const Binary& binary, TimePoint) {
   const Value right = pop();
   const Value left = pop();
-  push(apply(binary.op, left, right));
+  push(operate(binary.op, left, right));
 }
 
 void Runner::execute(const SkipIf& skip, TimePoint) {

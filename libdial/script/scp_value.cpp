@@ -124,7 +124,7 @@ Value text_value(std::string_view octets) {
   return Text{Secret(std::string(octets)), false};
 }
 
-Applied apply(UnaryOperator op, const Value& operand) {
+Applied operate(UnaryOperator op, const Value& operand) {
   if (const bool* truth = std::get_if<bool>(&operand)) return !*truth;
   const std::int32_t number = std::get<std::int32_t>(operand);
   if (op == UnaryOperator::kNot) return ~number;
@@ -134,7 +134,7 @@ Applied apply(UnaryOperator op, const Value& operand) {
   return static_cast<std::int32_t>(wide);
 }
 
-Applied apply(BinaryOperator op, const Value& left, const Value& right) {
+Applied operate(BinaryOperator op, const Value& left, const Value& right) {
   if (const auto* number = std::get_if<std::int32_t>(&left))
     return apply_integers(op, *number, std::get<std::int32_t>(right));
   if (const bool* truth = std::get_if<bool>(&left))

@@ -50,7 +50,7 @@ std::string_view to_string(BinaryOperator op);  // "=="
 // What an operator makes of its operands, whose types it must take. An integer has 32 bits; what
 // does not fit, a division by zero and a string that is too long are errors, with what was wrong.
 using Applied = std::expected<Value, std::string>;
-Applied apply(UnaryOperator op, const Value& operand);
-Applied apply(BinaryOperator op, const Value& left, const Value& right);
+Applied operate(UnaryOperator op, const Value& operand);
+Applied operate(BinaryOperator op, const Value& left, const Value& right);
 
 }  // namespace dial::script::scp

@@ -147,7 +147,7 @@ void Session::begin_terminal(TimePoint now) {
   ask(State::kInteractive, {.text = {}, .failure = std::move(failure)}, now);
   if (is_closing()) return;
   set_talk(std::monostate{});
-  terminal_.open(std::exchange(waiting_input_, {}));
+  terminal_.open(std::exchange(waiting_input_, {}), settings_.characters);
 }
 
 void Session::handle_terminal_input(Octets octets, TimePoint now) {
@@ -155,7 +155,7 @@ void Session::handle_terminal_input(Octets octets, TimePoint now) {
   // Who talks to the modem may make it dial: from now on it has to be hung up.
   dialled_ = settings_.modem.present;
   deadline_ = now + settings_.pause_limit;
-  ByteWriter(output_).bytes(octets);
+  send_text(octets);
   counted_.line_bytes_sent += octets.size();
 }
 

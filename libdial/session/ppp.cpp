@@ -6,7 +6,7 @@ namespace dial::session {
 void Session::begin_ppp(TimePoint now) {
   phase_ = Phase::kPpp;
   settings_.link.authentication.ask_again = settings_.allow_pause;
-  PppLine line(settings_.link, random_);
+  PppLine line(settings_.link, random_, settings_.escaped);
   line.link().open(now);
   // The peer may have spoken first: its frames came with the CONNECT, or ended the login script.
   for (Octets rest = waiting_input_; !rest.empty();) {

@@ -10,8 +10,10 @@ std::size_t largest_information(const ppp::LinkOptions& options) {
 }
 }  // namespace
 
-PppLine::PppLine(ppp::LinkOptions options, RandomSource random)
-    : decoder_(largest_information(options)), link_(std::move(options), std::move(random)) {}
+PppLine::PppLine(ppp::LinkOptions options, RandomSource random, std::uint32_t escaped)
+    : escaped_(escaped),
+      decoder_(largest_information(options)),
+      link_(std::move(options), std::move(random)) {}
 
 std::size_t PppLine::handle_input(Octets octets, TimePoint now) {
   std::size_t used = 0;
@@ -43,7 +45,7 @@ bool PppLine::send_packet(Octets packet, Buffer& out) {
 
 hdlc::Framing PppLine::framing_for(std::uint16_t protocol) const {
   const auto framing = link_.transmit_framing(protocol);
-  return {framing.accm, framing.compress_address, framing.compress_protocol};
+  return {framing.accm | escaped_, framing.compress_address, framing.compress_protocol};
 }
 
 }  // namespace dial::session

@@ -13,7 +13,9 @@ namespace dial::session {
 // Either side of a call.
 class PppLine {
  public:
-  PppLine(ppp::LinkOptions options, RandomSource random);
+  // `escaped`: control characters that are escaped whatever the peer says, as an ACCM: those that
+  // our line's flow control would take for its own (RFC 1662 7.1: a sender may escape more).
+  PppLine(ppp::LinkOptions options, RandomSource random, std::uint32_t escaped = 0);
 
   ppp::Link& link() { return link_; }
   const ppp::Link& link() const { return link_; }
@@ -34,6 +36,7 @@ class PppLine {
  private:
   hdlc::Framing framing_for(std::uint16_t protocol) const;
 
+  std::uint32_t escaped_;
   hdlc::Decoder decoder_;
   ppp::Link link_;
   std::optional<Octets> packet_;

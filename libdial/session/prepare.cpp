@@ -4,9 +4,8 @@
 
 namespace dial::session {
 
-Result<std::string> dial_command(const std::string& command, const std::string& prefix,
-                                 const std::string& number) {
-  const auto digits = dial_string(prefix + number);
+Result<std::string> dial_command(const std::string& command, const std::string& number) {
+  const auto digits = dial_string(number);
   if (!digits) return std::unexpected(digits.error());
   return command + *digits;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "session/characters.hpp"
+
 namespace dial::session {
 namespace {
 // Octets kept for a reader that is not there yet; past it the line's flow control works.
@@ -170,7 +172,7 @@ void Session::take_output() {
   } else if (auto* runner = std::get_if<script::Runner>(&talk_)) {
     while (auto part = runner->poll_output()) {
       if (const auto* octets = std::get_if<Buffer>(&*part)) {
-        ByteWriter(output_).bytes(*octets);
+        send_text(*octets);
       } else {
         effects_.emplace_back(SendBreak{});
       }
@@ -179,6 +181,13 @@ void Session::take_output() {
     ppp->drain_frames(output_);
   }
   counted_.line_bytes_sent += output_.size() - before;
+}
+
+// What a login script or a person says.
+void Session::send_text(Octets octets) {
+  const std::size_t before = output_.size();
+  ByteWriter(output_).bytes(octets);
+  put_parity(settings_.characters, std::span(output_).subspan(before));
 }
 
 std::size_t Session::handle_input(Octets octets, TimePoint now) {

@@ -133,6 +133,7 @@ class Session {
   void settle(TimePoint now);
   bool take_events(TimePoint now);
   void take_output();
+  void send_text(Octets octets);
   void set_talk(Talk talk);
   bool is_held() const { return acknowledged_ < held_; }
   bool is_online() const { return phase_ >= Phase::kOnline && phase_ <= Phase::kPpp; }

@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "ppp/link.hpp"
 #include "script/chat.hpp"
+#include "session/characters.hpp"
 
 namespace dial::session {
 
@@ -33,6 +34,8 @@ struct Settings {
   std::optional<script::Chat> login;
   std::size_t login_line = 1;  // of the profile, where the script starts: for texts
   TerminalStage terminal = TerminalStage::kNone;
+  Characters characters = Characters::k8N1;  // of login script and terminal
+  std::uint32_t escaped = 0;  // control characters that the line's flow control uses, as an ACCM
   // Where the far end may call back: a number, "*" to ask in CallbackSetByCaller, empty for nothing
   // known.
   std::string callback_number;

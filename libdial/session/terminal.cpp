@@ -5,7 +5,8 @@
 
 namespace dial::session {
 
-void Terminal::open(Octets received) {
+void Terminal::open(Octets received, Characters characters) {
+  characters_ = characters;
   is_open_ = true;
   handle_input(received);
 }
@@ -26,7 +27,7 @@ void Terminal::handle_input(Octets octets) {
 }
 
 void Terminal::handle_octet(std::uint8_t octet) {
-  text_.push_back(octet);
+  text_.push_back(text_of(characters_, octet));
   is_ppp_seen_ = detector_.handle_octet(octet);
   if (detector_.length() <= 1) frame_.clear();
   if (detector_.length() == 0) return;

@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "script/ppp_detector.hpp"
+#include "session/characters.hpp"
 
 namespace dial::session {
 
@@ -16,7 +17,8 @@ class Terminal {
  public:
   static constexpr std::size_t kMaxWaiting = 16 << 10;  // octets
 
-  void open(Octets received);  // `received`: by the line already
+  // `received`: by the line already. Text is shown without the parity bit of `characters`.
+  void open(Octets received, Characters characters);
   // The octets from the flag on of what may be the peer's first frame; text() stays to be taken.
   Buffer close();
   bool is_open() const { return is_open_; }
@@ -32,6 +34,7 @@ class Terminal {
  private:
   void handle_octet(std::uint8_t octet);
 
+  Characters characters_ = Characters::k8N1;
   bool is_open_ = false;
   bool is_ppp_seen_ = false;
   Buffer text_;

@@ -79,7 +79,11 @@ termios raw_settings(termios settings, const profile::Line& line) {
   settings.c_cflag |= character_size(line.data_bits) | parity_flags(line.parity);
   if (line.stop_bits == 2) settings.c_cflag |= CSTOPB;
   if (line.flow_control == profile::FlowControl::kHardware) settings.c_cflag |= CRTSCTS;
+  // IXANY stays off: an octet of a frame is no leave to go on.
+  if (line.flow_control == profile::FlowControl::kSoftware) settings.c_iflag |= IXON | IXOFF;
   // With VMIN 0 read() gives 0 for "nothing yet", which is how a hang-up looks (termios(3)).
+  settings.c_cc[VSTART] = 0x11;  // DC1, DC3: somebody may have given them other octets
+  settings.c_cc[VSTOP] = 0x13;
   settings.c_cc[VMIN] = 1;
   settings.c_cc[VTIME] = 0;
   return settings;

@@ -129,7 +129,8 @@ class SessionRig {
   std::optional<session::PppLine> peer;
   std::vector<Notification> heard;
   std::vector<session::Effect> effects;
-  std::string sent_text;  // commands to the modem
+  std::string sent_text;    // commands to the modem
+  std::string sent_online;  // behind CONNECT
   std::size_t octets_sent = 0;
   bool quiet = true;  // false: settle() found no end
   Result<> network_result;
@@ -168,6 +169,7 @@ class SessionRig {
 
   void transmit(const Buffer& out) {
     if (online_) {
+      sent_online += text_of(out);
       if (options_.lose_frames > 0) {
         --options_.lose_frames;
       } else if (peer) {

@@ -25,7 +25,7 @@ struct EntryProperties {
   // others are kept in the file all the same.
   Properties set;
   // Every key the profile layer knows, with the value that counts: the file's, else the default.
-  // `send_ahead` is absent while nobody has chosen.
+  // `send_ahead` is absent while nobody has chosen, `base` where there is none.
   Properties effective;
 };
 

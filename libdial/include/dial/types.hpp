@@ -147,6 +147,7 @@ struct ProfileInfo {
   std::string problem;    // why it cannot be dialled, "file:line:column: text"; empty if it can
   uid_t owner = 0;        // of the file
   bool writable = false;  // who asks may change it through the API
+  bool abstract = false;  // a base for other profiles only: it is not dialled
 };
 
 }  // namespace dial

@@ -17,8 +17,8 @@ constexpr std::size_t kLongestLine = 1'000;  // octets; chat(8) cuts a line at 1
 
 // Answers that end a dial. They count in a login script only when that says so itself.
 constexpr std::array<std::string_view, 9> kFinalAnswers{
-    "BUSY",        "VOICE",     "NO CARRIER", "NO DIALTONE", "NO DIAL TONE",
-    "NO ANSWER",   "DELAYED",   "ERROR",      "BLACKLISTED"};
+    "BUSY",      "VOICE",   "NO CARRIER", "NO DIALTONE", "NO DIAL TONE",
+    "NO ANSWER", "DELAYED", "ERROR",      "BLACKLISTED"};
 
 bool is_name_octet(char c) {
   return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -219,7 +219,8 @@ std::expected<ChatText, ExportNote> chat_text(const Profile& profile, const std:
 }
 
 std::string whole_seconds(Duration time, std::string_view key, std::vector<ExportNote>& notes) {
-  const auto seconds = std::max(std::chrono::ceil<std::chrono::seconds>(time), std::chrono::seconds(1));
+  const auto seconds =
+      std::max(std::chrono::ceil<std::chrono::seconds>(time), std::chrono::seconds(1));
   const std::string text = std::to_string(seconds.count());
   if (seconds != time)
     notes.push_back({NoteKind::kChanged, std::string(key),

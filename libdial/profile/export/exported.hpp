@@ -34,8 +34,8 @@ struct Exported {
   std::vector<ExportNote> notes;
 };
 
-// The profile as ETC/ppp/peers/NAME and, where it dials or logs in, ETC/chatscripts/NAME. `etc` is a
-// whole path, as the files name each other by it; with "/etc" they are for `pppd call NAME`. Each
+// The profile as ETC/ppp/peers/NAME and, where it dials or logs in, ETC/chatscripts/NAME. `etc` is
+// a whole path, as the files name each other by it; with "/etc" they are for `pppd call NAME`. Each
 // option that Debian's /etc/ppp/options may have set is set again.
 Exported export_peer(const Profile& profile, const std::string& etc);
 

@@ -94,7 +94,8 @@ void PeerExport::write_commands(bool has_script) {
   if (!modem.present) return;
   const bool escapes = modem.hang_up == HangUpMethod::kEscape;
   if (escapes) {
-    const auto seconds = std::stoul(whole_seconds(modem.guard_time, "modem.guard_time", result_.notes));
+    const auto seconds =
+        std::stoul(whole_seconds(modem.guard_time, "modem.guard_time", result_.notes));
     std::string guard;
     for (unsigned long second = 0; second < seconds; ++second)
       guard += "\\d";
@@ -130,8 +131,7 @@ void PeerExport::write_ppp() {
   option("lcp-echo-interval",
          has_echoes ? whole_seconds(ppp.echo_interval, "ppp.echo_interval", result_.notes) : "0");
   option("lcp-echo-failure", std::to_string(ppp.echo_failures));
-  if (ppp.restart)
-    option("lcp-restart", whole_seconds(*ppp.restart, "ppp.restart", result_.notes));
+  if (ppp.restart) option("lcp-restart", whole_seconds(*ppp.restart, "ppp.restart", result_.notes));
 }
 
 void PeerExport::write_ip() {
@@ -147,8 +147,8 @@ void PeerExport::write_ip() {
   option(ip.default_route ? "defaultroute" : "nodefaultroute");
   if (ip.metric != 0) option("defaultroute-metric", std::to_string(ip.metric));
   const std::string_view interface = ip.interface;
-  const auto unit = interface.starts_with(kUnit) ? parse_unsigned(interface.substr(kUnit.size()))
-                                                 : std::nullopt;
+  const auto unit =
+      interface.starts_with(kUnit) ? parse_unsigned(interface.substr(kUnit.size())) : std::nullopt;
   if (unit && std::string(kUnit) + std::to_string(*unit) == interface) {
     option("unit", std::to_string(*unit));
   } else if (!interface.empty()) {

@@ -16,9 +16,9 @@ constexpr std::uint32_t kLongestDial = 3'600;  // as parse_profile() has them
 constexpr std::uint32_t kLongestAnswer = 600;
 
 // Modem answers that end a dial here too, so an ABORT on them needs no place in a profile.
-constexpr std::array<std::string_view, 10> kModemAnswers{"BUSY",        "VOICE",        "NO CARRIER",
-                                                        "NO DIALTONE", "NO DIAL TONE", "NO ANSWER",
-                                                        "ERROR",       "DELAYED",      "BLACKLISTED", "RING"};
+constexpr std::array<std::string_view, 10> kModemAnswers{
+    "BUSY",      "VOICE", "NO CARRIER", "NO DIALTONE", "NO DIAL TONE",
+    "NO ANSWER", "ERROR", "DELAYED",    "BLACKLISTED", "RING"};
 
 enum class Operand : std::uint8_t { kText, kNumber, kSwitch };
 struct Keyword {

@@ -192,6 +192,9 @@ TEST_SUITE("cli::render") {
         "bad cannot be dialled:\n"
         "bad.toml:1:2: x\n"
         "bad.toml:3:4: y\n");
+    CHECK(render_profiles({{.name = "site", .file = "/p/site.toml", .abstract = true}}) ==
+          "NAME         DEVICE  NUMBER  FILE\n"
+          "site (base)  -       -       /p/site.toml\n");
     CHECK(render_profiles({}) == "no profiles\n");
   }
 

@@ -134,10 +134,10 @@ TEST_SUITE("profile::parse_profile") {
                        {"speed = 9600.5", 9, "a whole number"},
                        {"speed = 9223372036854775807", 9, "between"},
                        {"data_bits = 7", 13, "must be 8"},
-                       {"data_bits = 9", 13, "between 5 and 8"},
+                       {"data_bits = 9", 13, "must be 8"},
                        {"stop_bits = 3", 13, "between 1 and 2"},
                        {"parity = 'mark'", 10, R"("none", "even" or "odd")"},
-                       {"flow_control = 'xonxoff'", 16, R"("none" or "hardware")"}});
+                       {"flow_control = 'xonxoff'", 16, R"("none", "hardware" or "software")"}});
   }
 
   TEST_CASE("a bad value under [modem] is refused at the value") {
@@ -172,9 +172,10 @@ TEST_SUITE("profile::parse_profile") {
                       {"accm = 0x100000000", 8, "between 0 and 4294967295"},
                       {"accm = -1", 8, "between 0"},
                       {"authentication = 'pap'", 18, "a list of texts"},
-                      {"authentication = ['eap']", 18, "it has `eap`"},
+                      {"authentication = ['eap']", 19, "has `eap`, which is not supported yet"},
+                      {"authentication = ['chap', 'md5']", 27, R"(must be "pap" or "chap")"},
                       {"compress_protocol = 1", 21, "true or false"},
-                      {"mtu = 576", 1, "did you mean `mru`?"},
+                      {"mr = 576", 1, "did you mean `mru`?"},
                       {"xyu = 576", 1, "the keys here are mru, accm"},
                       {"echo_failures = 0", 17, "between 1 and 255"},
                       {"echo_interval = 30", 17, "needs a unit"},

@@ -41,6 +41,15 @@ TEST_CASE("flow control by the lines is what the profile says") {
   CHECK((without.pty.settings().c_cflag & CRTSCTS) == 0);
 }
 
+TEST_CASE("flow control by XON and XOFF is of both directions, with DC1 and DC3 and nothing else") {
+  SerialLine line({.device = "a", .flow_control = FlowControl::kSoftware});
+  const auto now = line.pty.settings();
+  CHECK((now.c_iflag & (IXON | IXOFF | IXANY)) == (IXON | IXOFF));
+  CHECK((now.c_cflag & CRTSCTS) == 0);
+  CHECK(now.c_cc[VSTART] == 0x11);
+  CHECK(now.c_cc[VSTOP] == 0x13);
+}
+
 // The kernel keeps a pty at CS8 without PARENB, so the other bits tell.
 TEST_CASE("parity and stop bits are set as the profile says") {
   SerialLine odd({.device = "a", .data_bits = 7, .stop_bits = 2, .parity = Parity::kOdd});

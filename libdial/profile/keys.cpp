@@ -1,0 +1,44 @@
+#include "profile/keys.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "profile/keys_tables.hpp"
+
+namespace dial::profile {
+namespace {
+
+std::vector<Key> joined_keys() {
+  std::vector<Key> all;
+  for (const auto part : {call_keys(), line_keys(), network_keys(), later_keys()})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+}  // namespace
+
+std::span<const Key> keys() {
+  static const std::vector<Key> kAll = joined_keys();
+  return kAll;
+}
+
+const Key* find_key(std::string_view path) {
+  const auto found = std::ranges::find(keys(), path, &Key::path);
+  return found == keys().end() ? nullptr : &*found;
+}
+
+const Key* find_later(std::string_view path) {
+  const auto covers = [path](const Key& key) {
+    return path == key.path || (path.starts_with(key.path) && path[key.path.size()] == '.');
+  };
+  const auto found = std::ranges::find_if(later_keys(), covers);
+  return found == later_keys().end() ? nullptr : &*found;
+}
+
+bool is_table(std::string_view name) {
+  return std::ranges::any_of(keys(), [name](const Key& key) {
+    return key.is_supported() && !name.empty() && key.table() == name;
+  });
+}
+
+}  // namespace dial::profile

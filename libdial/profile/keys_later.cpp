@@ -1,0 +1,77 @@
+#include <array>
+
+#include "profile/keys_build.hpp"
+#include "profile/keys_tables.hpp"
+
+namespace dial::profile {
+namespace {
+
+using build::later;
+
+// Each says how the same is had today, so that whoever leaves the key out loses nothing unseen.
+constexpr std::array kKeys{
+    // Whom to call, and who calls.
+    later("alternates", "make a profile for each number, with this one as its `base`"),
+    later("move_on", "make a profile for each number, with this one as its `base`"),
+    later("promote_alternates", "put the number that works into `number`"),
+    later("domain", "write it into `user`, as in 'DOMAIN\\user'"),
+    later("requires", "connect the other profile first"),
+    later("on_demand", "leave it out, and run `dialctl connect` when the line is needed"),
+    later("persistent",
+          "leave it out, and run `dialctl connect` again when `dialctl watch` tells "
+          "of the end"),
+    later("links", "leave it out: one line is dialled"),
+    later("redial",
+          "leave it out, and run `dialctl connect` again: its exit status says why a "
+          "dial failed"),
+    later("limits", "leave it out, and run `dialctl disconnect` when it is time"),
+    later("location.calling_card", "write what is dialled before the number into `outside_line`"),
+    later("location.carrier_code",
+          "write it at the end of `long_distance_prefix` and "
+          "`international_prefix`"),
+    later("hooks", "let a program of yours follow `dialctl watch --json`")
+        .reserved(kRuns, "/usr/local/bin/up"),
+
+    // The line.
+    later("line.low_latency", "set it with `setserial DEVICE low_latency`"),
+    later("modem.speaker",
+          "write \"ATM0\" (off), \"ATM1\" (until CONNECT) or \"ATM2\" (on) into "
+          "`init`"),
+    later("modem.volume", "write \"ATL0\" to \"ATL3\" into `init`"),
+    later("modem.error_correction", "write the modem's own command for it into `init`"),
+    later("modem.compression", "write the modem's own command for it into `init`"),
+    later("modem.answer", "leave it out: calls are made, and none is taken"),
+    later("modem.power_hook", "switch the modem on before `dialctl connect`")
+        .reserved(kRuns, "/usr/local/bin/power"),
+    later("cellular",
+          "write the access point into `init`, as in \"AT+CGDCONT=1,\\\"IP\\\",\\\"APN\\\"\", "
+          "and switch the SIM's PIN off"),
+    later("script.file", "write the text itself into `login`").reserved(kReads, "/etc/shadow"),
+
+    // PPP.
+    later("ppp.mtu", "leave it out: packets are as long as the peer's MRU lets them be"),
+    later("ppp.vj", "leave it out: headers are sent whole, which every peer takes"),
+    later("ppp.compression", "leave it out: packets are sent whole, which every peer takes"),
+    later("ppp.encryption", "encrypt above the link"),
+    later("ppp.multilink", "leave it out: one line is dialled"),
+    later("ppp.lcp_extensions", "leave it out: none is asked for"),
+    later("ppp.eap", "use PAP or CHAP, if the peer takes one"),
+    later("ppp.quality", "leave it out: `echo_interval` finds a dead link"),
+    later("ppp.pppd_options", "leave it out: pppd is not used").reserved(kRuns, "plugin x.so"),
+
+    // The network.
+    later("ip.routes", "add them when the line is up: `ip route add NET dev INTERFACE`"),
+    later("ip.dns", "leave it out: `dialctl status` shows the peer's name servers"),
+    later("ip.search", "give it to your resolver"),
+    later("ip.namespace", "run diald in that name space").reserved(kReaches, "other"),
+    later("ip.firewall", "name the interface by `interface`, and let your firewall know it"),
+    later("ipv6", "leave it out: the link carries IPv4"),
+};
+
+}  // namespace
+
+std::span<const Key> later_keys() {
+  return kKeys;
+}
+
+}  // namespace dial::profile

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <span>
+
+#include "profile/keys.hpp"
+
+// The parts of the table of keys; keys() joins them.
+namespace dial::profile {
+
+std::span<const Key> call_keys();     // top of the file, [location]
+std::span<const Key> line_keys();     // [line], [modem], [script]
+std::span<const Key> network_keys();  // [ppp], [ip]
+std::span<const Key> later_keys();    // what is known by name only
+
+}  // namespace dial::profile

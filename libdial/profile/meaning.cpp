@@ -1,0 +1,137 @@
+#include "profile/meaning.hpp"
+
+#include "profile/dial_rules.hpp"
+
+namespace dial::profile {
+namespace {
+
+void check_device(Document& document, const Profile& profile) {
+  if (document.has("line.device") || profile.is_abstract) return;
+  document.refuse("line.device", "is missing under [line]; write device = \"/dev/ttyS0\"");
+}
+
+void check_direct(Document& document) {
+  for (const std::string_view key :
+       {"modem.init", "modem.dial_command", "modem.prefix", "modem.init_timeout",
+        "modem.dial_timeout", "modem.guard_time", "modem.wait_for_dial_tone"}) {
+    if (document.has(key))
+      document.refuse(key, "is for a modem, and type = \"direct\" says there is none");
+  }
+  for (const std::string_view key : {"number", "country_code", "area_code"}) {
+    if (document.has(key))
+      document.refuse(key, "has no use here: [modem] type = \"direct\" says nothing is dialled");
+  }
+}
+
+void check_hang_up(Document& document, const Profile& profile) {
+  if (profile.modem.present || profile.modem.hang_up != HangUpMethod::kEscape) return;
+  document.refuse("modem.hang_up", "cannot be \"escape\" on a direct line: no modem hears +++");
+}
+
+// ATDT and ATDP say it as well.
+void check_dial_command(Document& document, const Profile& profile) {
+  const std::string& command = profile.modem.dial_command;
+  const char said = command.empty() ? '\0' : command.back();
+  const bool is_pulse = profile.location.dialling == Dialling::kPulse;
+  const bool contradicts = is_pulse ? said == 'T' || said == 't' : said == 'P' || said == 'p';
+  if (!contradicts || !document.has("location.dialling")) return;
+  document.refuse("modem.dial_command", std::string("says ") + (is_pulse ? "tone" : "pulse") +
+                                            ", and [location] dialling the other: write one");
+}
+
+void check_outside_line(Document& document, const Profile& profile) {
+  const bool has_both = !profile.modem.prefix.empty() && !profile.location.outside_line.empty();
+  if (!has_both) return;
+  document.refuse("modem.prefix",
+                  "and [location] outside_line are both dialled before every number: write one");
+}
+
+// What stands in a number without area cannot be far away.
+void check_area(Document& document, const Profile& profile) {
+  if (!profile.area_code.empty() && profile.country_code == 0) {
+    document.refuse("area_code", "needs country_code: write the country that area is in");
+  }
+  if (profile.country_code != 0 && profile.number.starts_with('+')) {
+    document.refuse("country_code",
+                    "stands in `number` already, behind the +: leave it out, or write the number "
+                    "without both");
+  }
+}
+
+// What no dial could put together is found here, not when somebody needs the line.
+void check_number(Document& document, const Profile& profile) {
+  if (!document.has("number")) {
+    if (profile.is_abstract) return;
+    return document.refuse(
+        "number",
+        "is missing: write what the modem dials, or [modem] type = \"direct\" if nothing");
+  }
+  check_area(document, profile);
+  if (profile.number.empty()) return;
+  if (const auto digits = digits_to_dial(profile); !digits && !profile.is_abstract) {
+    document.refuse(digits.error().key, digits.error().message);
+  } else if (digits) {
+    const std::string problem = dialling_problem(*digits);
+    if (!problem.empty() && dialling_problem(profile.number).empty())
+      document.refuse("number", "cannot be dialled with what stands before it: " + problem);
+  }
+}
+
+void check_terminal(Document& document, const Profile& profile) {
+  if (profile.terminal != TerminalStage::kAfterDial || profile.login_script.empty()) return;
+  document.refuse("script.terminal",
+                  "= \"after_dial\" and a login script both want the line behind CONNECT");
+}
+
+void check_characters(Document& document, const Profile& profile) {
+  if (profile.characters == Characters::k8N1) return;
+  if (profile.line.parity != Parity::kNone) {
+    document.refuse("script.line", "makes the parity bit itself: write [line] parity = \"none\"");
+  }
+  if (profile.login_script.empty() && profile.terminal == TerminalStage::kNone &&
+      !profile.is_abstract) {
+    document.refuse("script.line", "has no use: there is neither login script nor terminal");
+  }
+}
+
+void check_flow_control(Document& document, const Profile& profile) {
+  const std::uint32_t needed = flow_control_characters(profile);
+  if ((profile.ppp.accm & needed) == needed) return;
+  document.refuse(
+      "ppp.accm",
+      "leaves out XON or XOFF (0x000a0000), which flow_control = \"software\" takes out "
+      "of the line: add them, or leave accm out");
+}
+
+void check_credentials(Document& document, const Profile& profile) {
+  const bool has_script = !profile.login_script.empty();
+  const bool authenticates = profile.ppp.allow_pap || profile.ppp.allow_chap;
+  if (document.has("secret") && !document.has("user") && !has_script && !profile.is_abstract) {
+    document.refuse("secret", "has nobody to belong to: write user = \"…\" too");
+  }
+  if (has_script || authenticates) return;
+  for (const std::string_view key : {"user", "secret"}) {
+    if (document.has(key))
+      document.refuse(key, "is never used: authentication = [] and there is no login script");
+  }
+}
+
+}  // namespace
+
+void check_meaning(Document& document, const Profile& profile) {
+  check_device(document, profile);
+  if (profile.modem.present) {
+    check_number(document, profile);
+    check_dial_command(document, profile);
+    check_outside_line(document, profile);
+  } else {
+    check_direct(document);
+  }
+  check_hang_up(document, profile);
+  check_terminal(document, profile);
+  check_characters(document, profile);
+  check_flow_control(document, profile);
+  check_credentials(document, profile);
+}
+
+}  // namespace dial::profile

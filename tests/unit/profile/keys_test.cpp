@@ -1,0 +1,223 @@
+// The table of keys, and what is made from it: every key of it is tested here, a new one too.
+#include "profile/keys.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "profile/duration.hpp"
+#include "profile/edit.hpp"
+#include "profile/properties.hpp"
+
+using namespace dial;
+using namespace dial::profile;
+
+namespace {
+
+using Samples = std::vector<PropertyValue>;
+
+constexpr std::string_view kFile = "isp.toml";
+
+// A profile in which each key may have any of its samples, but for the rules of several keys.
+constexpr std::string_view kStart = R"(number = '1'
+user = 'joe'
+[line]
+device = '/dev/ttyS0'
+[script]
+login = 'ogin: joe'
+)";
+
+std::expected<BaseText, std::string> empty_base(const std::string& name) {
+  return BaseText{.file = name + ".toml", .text = ""};
+}
+
+PropertyValue text(std::string_view value) {
+  return std::string(value);
+}
+
+// What a text key may hold, where not every text is good.
+std::string sample_text(const Key& key) {
+  if (key.path == "line.device") return "/dev/ttyUSB3";
+  if (key.path == "number" || key.path.starts_with("location.") || key.path == "modem.prefix" ||
+      key.path == "area_code")
+    return "0123";
+  return "abc";
+}
+
+Samples numbers(const Key& key) {
+  const std::int64_t least = key.path == "ppp.accm" ? 0x000a0000 : key.least;
+  return {PropertyValue(least), PropertyValue(key.most)};
+}
+
+// Good values of a key, from the ends of its range.
+Samples samples_of(const Key& key) {
+  Samples samples;
+  switch (key.type) {
+    case KeyType::kText:
+      samples.push_back(text(sample_text(key)));
+      if (key.may_have_controls) samples.push_back(text("one\ntwo \t'three' \\q"));
+      if (key.may_be_empty) samples.push_back(text(""));
+      break;
+    case KeyType::kTexts:
+      samples.emplace_back(std::vector<std::string>{});
+      samples.emplace_back(std::vector<std::string>{"ATZ", "AT+X=\"a\\b\",'c'"});
+      break;
+    case KeyType::kFlag:
+      samples = {PropertyValue(true), PropertyValue(false)};
+      break;
+    case KeyType::kNumber:
+      samples = numbers(key);
+      break;
+    case KeyType::kTime:
+      for (const std::int64_t end : {key.least, key.most})
+        samples.push_back(text(duration_text(Duration(end))));
+      break;
+    case KeyType::kAddress:
+      samples = {text("0.0.0.0"), text("10.64.0.255")};
+      break;
+    case KeyType::kWord:
+      std::ranges::transform(key.words, std::back_inserter(samples), text);
+      break;
+    case KeyType::kWords:
+      samples.emplace_back(std::vector<std::string>{});
+      samples.emplace_back(std::vector<std::string>(key.words.begin(), key.words.end()));
+      break;
+    case KeyType::kLater:
+      break;
+  }
+  return samples;
+}
+
+// A value that the key cannot have, of its type where there is one.
+Samples bad_samples_of(const Key& key) {
+  switch (key.type) {
+    case KeyType::kNumber:
+      return {PropertyValue(key.least - 1), PropertyValue(key.most + 1), text("1")};
+    case KeyType::kTime:
+      return {text(duration_text(Duration(key.most + 1))), text("5"), PropertyValue(true)};
+    case KeyType::kFlag:
+      return {text("true"), PropertyValue(std::int64_t{1})};
+    case KeyType::kText:
+      return {text(std::string(static_cast<std::size_t>(key.most) + 1, '1')), PropertyValue(true)};
+    case KeyType::kTexts:
+      return {text("ATZ"), std::vector<std::string>{"A\rB"}};
+    case KeyType::kAddress:
+      return {text("10.0.0"), PropertyValue(std::int64_t{10})};
+    case KeyType::kWord:
+      return {text("no such word"), PropertyValue(true)};
+    case KeyType::kWords:
+      return {text(key.words.front()), std::vector<std::string>{"no such word"}};
+    case KeyType::kLater:
+      return {text("x"), PropertyValue(true)};
+  }
+  return {};
+}
+
+// What else must stand in the profile for a key to mean something.
+PropertyChanges with_company(const Key& key, const PropertyValue& value) {
+  PropertyChanges changes{{std::string(key.path), value}};
+  const bool is_direct = key.path == "modem.type" && value == text("direct");
+  if (is_direct) changes["number"] = std::nullopt;
+  if (key.path == "ppp.authentication") changes["user"] = text("joe");
+  if (key.path == "area_code") changes["country_code"] = std::int64_t{49};
+  if (key.path == "area_code" || key.path == "country_code") {
+    changes["location.country_code"] = std::int64_t{49};
+    changes["location.international_prefix"] = text("00");
+  }
+  if (key.path == "script.terminal") changes["script.login"] = std::nullopt;
+  return changes;
+}
+
+using Edited = std::expected<std::string, ProfileEditFailure>;
+
+Edited edited(std::string_view from, const PropertyChanges& changes) {
+  return edit_profile(from, std::string(kFile), changes, Trust::kRoot, empty_base);
+}
+
+std::string why(const Edited& edited) {
+  return edited ? "" : to_string(edited.error().problems.front());
+}
+
+}  // namespace
+
+TEST_SUITE("profile::keys") {
+  TEST_CASE("each key stands once, with a meaning, and behind no key that covers it") {
+    std::set<std::string_view> seen;
+    for (const Key& key : keys()) {
+      CAPTURE(key.path);
+      CHECK(seen.insert(key.path).second);
+      CHECK(key.meaning.size() > 5);
+      CHECK(find_key(key.path) == &key);
+      CHECK((key.get != nullptr) == key.is_supported());
+      CHECK((find_later(key.path) == &key) == !key.is_supported());
+    }
+  }
+
+  TEST_CASE("every value a key may have comes back through file, model and properties as it was") {
+    for (const Key& key : keys()) {
+      for (const PropertyValue& value : samples_of(key)) {
+        CAPTURE(key.path);
+        const auto written = edited(kStart, with_company(key, value));
+        REQUIRE_MESSAGE(written, why(written));
+        CHECK(set_properties(*written).at(std::string(key.path)) == value);
+        const auto profile = parse_profile(*written, std::string(kFile), empty_base);
+        REQUIRE(profile);
+        CHECK(key.get(*profile) == value);
+        // What counts, written down, counts the same.
+        const Properties all = effective_properties(*profile);
+        const auto again = edited(*written, with_company(key, all.at(std::string(key.path))));
+        REQUIRE_MESSAGE(again, why(again));
+        CHECK(*again == *written);
+      }
+    }
+  }
+
+  TEST_CASE("what a key cannot have is refused by its name") {
+    for (const Key& key : keys()) {
+      for (const PropertyValue& value : bad_samples_of(key)) {
+        CAPTURE(key.path);
+        const auto written = edited(kStart, with_company(key, value));
+        const bool is_unknown_table = !key.is_supported() && key.reserved_use.empty();
+        REQUIRE_FALSE(written);
+        const auto& problems = written.error().problems;
+        const bool names_it = std::ranges::any_of(
+            problems, [&](const KeyProblem& problem) { return problem.key == key.path; });
+        CHECK((names_it || is_unknown_table));
+      }
+    }
+  }
+
+  TEST_CASE("what is to come is refused by name, as key and as table, with what to write instead") {
+    for (const Key& key : keys()) {
+      if (key.is_supported()) continue;
+      CAPTURE(key.path);
+      const std::string as_value = std::string(key.path) + " = 1\n";
+      const std::string as_table = "[" + std::string(key.path) + "]\nz = 1\n";
+      for (const std::string& tail : {as_value, as_table}) {
+        const bool is_top = key.table().empty();
+        const std::string start = is_top && tail == as_value
+                                      ? tail + "number='1'\nline.device='/d'\n"
+                                      : "number='1'\n" + tail + "[line]\ndevice='/d'\n";
+        const auto table_is_split = key.table() == "line";
+        if (table_is_split) continue;
+        const auto profile = parse_profile(start, std::string(kFile));
+        REQUIRE_FALSE(profile);
+        const bool is_told = std::ranges::any_of(profile.error(), [&](const Diagnostic& problem) {
+          return problem.message.find("not supported yet; instead " + std::string(key.meaning)) !=
+                 std::string::npos;
+        });
+        CHECK(is_told);
+      }
+    }
+  }
+
+  TEST_CASE("a dot inside a quoted name makes no key of a table") {
+    const auto profile =
+        parse_profile("number='1'\nline.device='/d'\n'line.speed' = 9600\n", std::string(kFile));
+    REQUIRE_FALSE(profile);
+    REQUIRE(profile.error().size() == 1);
+    CHECK(profile.error()[0].message.starts_with("unknown key"));
+    CHECK(profile.error()[0].line == 3);
+  }
+}
