@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/control_octets.hpp"
 #include "profile/diagnostics.hpp"
 #include "profile/duration.hpp"
 
@@ -42,11 +43,6 @@ std::string list_of(std::span<const std::string_view> words) {
     list += "\"" + std::string(words[i]) + "\"";
   }
   return list;
-}
-
-bool has_control_octet(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 bool contains(std::span<const std::string_view> words, std::string_view word) {

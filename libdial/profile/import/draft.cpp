@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "base/control_octets.hpp"
 #include "base/dial_string.hpp"
 #include "profile/diagnostics.hpp"
 #include "profile/edit.hpp"
 #include "profile/import/profile_text.hpp"
-#include "profile/table_reader.hpp"
 
 namespace dial::profile {
 namespace {
