@@ -73,23 +73,6 @@ const Keyword* find_keyword(std::string_view name) {
   return nullptr;
 }
 
-// expect-send-expect-…: `\-` is a plain dash. A dash at the very end adds nothing.
-std::vector<Word> split_at_dashes(const Word& word) {
-  std::vector<Word> parts;
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < word.text.size(); ++i) {
-    if (word.text[i] == '\\') {
-      ++i;
-    } else if (word.text[i] == '-') {
-      parts.push_back({word.text.substr(start, i - start), word.line, word.column + start});
-      start = i + 1;
-    }
-  }
-  if (start < word.text.size())
-    parts.push_back({word.text.substr(start), word.line, word.column + start});
-  return parts;
-}
-
 ParsedAction parse_expect_word(const Word& word, const ReadFile& read_file) {
   Expect expect;
   const std::vector<Word> parts = split_at_dashes(word);

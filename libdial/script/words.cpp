@@ -58,4 +58,20 @@ std::expected<std::vector<Word>, ParseError> split_words(std::string_view text) 
   return words;
 }
 
+std::vector<Word> split_at_dashes(const Word& word) {
+  std::vector<Word> parts;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < word.text.size(); ++i) {
+    if (word.text[i] == '\\') {
+      ++i;
+    } else if (word.text[i] == '-') {
+      parts.push_back({word.text.substr(start, i - start), word.line, word.column + start});
+      start = i + 1;
+    }
+  }
+  if (start < word.text.size())
+    parts.push_back({word.text.substr(start), word.line, word.column + start});
+  return parts;
+}
+
 }  // namespace dial::script

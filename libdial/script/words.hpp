@@ -22,4 +22,7 @@ ParseError error_at(const Word& word, std::size_t offset, std::string message);
 // at the same quote on the same line, `#` in column 1 makes a comment of its line.
 std::expected<std::vector<Word>, ParseError> split_words(std::string_view text);
 
+// expect-send-expect-…: `\-` is a plain dash. A dash at the very end adds nothing.
+std::vector<Word> split_at_dashes(const Word& word);
+
 }  // namespace dial::script
