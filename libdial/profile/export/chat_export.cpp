@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "base/dial_string.hpp"
+#include "profile/dial_rules.hpp"
 #include "profile/duration.hpp"
 #include "profile/import/chat_import.hpp"
 #include "profile/import/text.hpp"
@@ -25,6 +28,12 @@ bool is_name_octet(char c) {
 }
 
 enum class Slot : std::uint8_t { kExpect, kSend, kOperand };
+
+std::vector<std::string> commands_of(const Modem& modem) {
+  std::vector<std::string> commands = modem.init;
+  if (!modem.wait_for_dial_tone) commands.emplace_back("ATX3");
+  return commands;
+}
 
 // A word of the profile's login script as one of chat(8).
 class WordExport {
@@ -106,19 +115,25 @@ class ChatExport {
   std::expected<ChatText, ExportNote> write() {
     if (profile_.modem.present) write_dial();
     write_login();
-    if (problem_.empty()) return std::move(result_);
-    return std::unexpected(ExportNote{NoteKind::kRefused, "script.login", problem_});
+    if (problem_) return std::unexpected(std::move(*problem_));
+    return std::move(result_);
   }
 
  private:
   void line(const std::string& first, const std::string& second) {
     const std::string text = second.empty() ? first : first + " " + second;
-    if (text.size() > kLongestLine) problem_ = "has a line that is too long for chat(8)";
+    if (text.size() > kLongestLine) refuse("script.login", "has a line too long for chat(8)");
     result_.text += text + "\n";
+  }
+
+  // The first reason is told.
+  void refuse(std::string_view key, std::string why) {
+    if (!problem_) problem_ = {NoteKind::kRefused, std::string(key), std::move(why)};
   }
 
   void write_dial();
   void write_login();
+  std::string number_to_dial();
   void write_words(const std::vector<SourceWord>& words);
   std::string plain(std::string_view word, Slot slot);
   std::string sent(std::string_view word);
@@ -127,7 +142,7 @@ class ChatExport {
   const Profile& profile_;
   const std::string& path_;
   ChatText result_;
-  std::string problem_;
+  std::optional<ExportNote> problem_;
 };
 
 void ChatExport::write_dial() {
@@ -136,25 +151,35 @@ void ChatExport::write_dial() {
     line("ABORT", chat_word(answer));
   line("TIMEOUT", whole_seconds(modem.init_timeout, "modem.init_timeout", result_.notes));
   std::string answer = "\"\"";
-  for (const std::string& command : modem.init) {
+  for (const std::string& command : commands_of(modem)) {
     line(answer, chat_word(chat_octets(command)));
     answer = "OK";
   }
-  // The readers' marks in a number are for people.
-  const auto digits = dial_string(modem.prefix + profile_.number);
-  const std::string number = digits ? *digits : modem.prefix + profile_.number;
-  line(answer, chat_word(chat_octets(modem.dial_command + number)));
+  line(answer, chat_word(chat_octets(modem.dial_command + number_to_dial())));
   line("TIMEOUT", whole_seconds(modem.dial_timeout, "modem.dial_timeout", result_.notes));
   line("CONNECT", "\\c");
-  if (!modem.prefix.empty())
-    result_.notes.push_back({NoteKind::kChanged, "modem.prefix", "is part of the number"});
+}
+
+// With what the rules put before it, and without the readers' marks: chat(8) knows neither.
+std::string ChatExport::number_to_dial() {
+  const auto ruled = digits_to_dial(profile_);
+  const auto digits = ruled ? dial_string(*ruled) : Result<std::string>(profile_.number);
+  if (!ruled || !digits) {
+    refuse("number", "cannot be dialled");
+    return {};
+  }
+  const auto plain = dial_string(profile_.number);
+  if (!plain || *plain != *digits)
+    result_.notes.push_back(
+        {NoteKind::kChanged, "number", "holds all that is dialled before it: the rules stay here"});
+  return *digits;
 }
 
 void ChatExport::write_login() {
   if (profile_.login_script.empty()) return;
   const auto words = chat_words(profile_.login_script);
   if (!words) {
-    problem_ = "cannot be taken apart: " + words.error().message;
+    refuse("script.login", "cannot be taken apart: " + words.error().message);
     return;
   }
   if (profile_.modem.present) {
@@ -182,7 +207,8 @@ std::string ChatExport::plain(std::string_view word, Slot slot) {
   WordExport exported(profile_, word, slot);
   exported.read();
   if (exported.has_password())
-    problem_ = "has $PASSWORD where chat(8) can take none from a file: in what it expects";
+    refuse("script.login",
+           "has $PASSWORD where chat(8) can take none from a file: in what it expects");
   return exported.text();
 }
 
@@ -207,8 +233,8 @@ std::string ChatExport::hidden_file(const std::string& content) {
   const std::string word = "@" + found->path;
   if (word.find_first_of(" \t") == std::string::npos) return word;
   if (word.find('"') != std::string::npos)
-    problem_ = "sends the password from a file beside the script, which chat(8) cannot name: " +
-               printable(octets_of(path_));
+    refuse("secret", "is sent from a file beside the script, which chat(8) cannot name: " +
+                         printable(octets_of(path_)));
   return "\"" + word + "\"";
 }
 

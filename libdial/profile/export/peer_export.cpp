@@ -14,6 +14,23 @@ constexpr std::string_view kNoLimit = "is not kept: pppd has no such limit";
 constexpr std::size_t kLongestWord = 1'023;    // octets; pppd cuts a longer one
 constexpr std::size_t kLongestRemark = 1'000;  // octets of a comment line
 
+std::string_view flow_option(FlowControl flow_control) {
+  switch (flow_control) {
+    case FlowControl::kHardware:
+      return "crtscts";
+    case FlowControl::kSoftware:
+      return "xonxoff";
+    case FlowControl::kNone:
+      break;
+  }
+  return "nocrtscts";
+}
+
+// chat(8) clears the eighth bit of what it reads, and sends it clear.
+bool sends_parity(Characters characters) {
+  return characters != Characters::k8N1 && characters != Characters::k7S1;
+}
+
 class PeerExport {
  public:
   PeerExport(const Profile& profile, const std::string& etc)
@@ -23,6 +40,10 @@ class PeerExport {
         script_(etc + "/chatscripts/" + name_) {}
 
   Exported write() {
+    if (profile_.is_abstract)
+      return refused({NoteKind::kRefused, "abstract",
+                      "says that it is a base only: export one"
+                      " that is based on it"});
     auto chat = chat_text(profile_, script_);
     if (!chat) return refused(std::move(chat.error()));
     result_.notes = std::move(chat->notes);
@@ -46,9 +67,12 @@ class PeerExport {
     return exported;
   }
 
+  std::string word(std::string_view text) {
+    if (text.size() > kLongestWord) problem_ = "a word of it is too long for pppd";
+    return option_word(text);
+  }
   void option(std::string_view name, std::string_view operand = "") {
-    if (operand.size() > kLongestWord) problem_ = "a word of it is too long for pppd";
-    options_ += std::string(name) + (operand.empty() ? "" : " " + option_word(operand)) + "\n";
+    options_ += std::string(name) + (operand.empty() ? "" : " " + word(operand)) + "\n";
   }
   void note(NoteKind kind, std::string_view key, std::string_view why) {
     result_.notes.push_back({kind, std::string(key), std::string(why)});
@@ -77,9 +101,9 @@ class PeerExport {
 
 void PeerExport::write_line() {
   const Line& line = profile_.line;
-  option(option_word(line.device));
+  option(word(line.device));
   option(std::to_string(line.speed));
-  option(line.flow_control == FlowControl::kHardware ? "crtscts" : "nocrtscts");
+  option(flow_option(line.flow_control));
   option("lock");
   option(profile_.modem.present ? "modem" : "local");
   const Line usual;
@@ -158,8 +182,13 @@ void PeerExport::write_ip() {
 
 void PeerExport::note_rest() {
   const Profile usual;
+  const LinkClass usual_link = profile_.modem.present ? LinkClass::kTelephone : LinkClass::kDirect;
+  leave_out(profile_.link != usual_link, "link",
+            "is not kept: pppd waits as long on every line; lcp-restart can be added");
   leave_out(profile_.terminal != TerminalStage::kNone, "script.terminal",
             "is not kept: pppd gives the line to nobody");
+  leave_out(sends_parity(profile_.characters), "script.line",
+            "is not kept: chat sends seven bits and no parity");
   leave_out(profile_.datapath != usual.datapath, "datapath",
             "is not kept: with pppd the kernel carries the packets");
   leave_out(profile_.handler_limit != usual.handler_limit, "handler_limit", kNoLimit);

@@ -225,7 +225,12 @@ void Draft::finish(std::string_view kind) {
   if (is_refused_) return;
   const bool is_packet_data = profile_.number.starts_with("*99") || profile_.number == "#777";
   if (is_packet_data) profile_.link = LinkClass::kCellular;
-  if (!profile_.modem.present) profile_.link = LinkClass::kDirect;
+  if (!profile_.modem.present) {
+    profile_.link = LinkClass::kDirect;
+    profile_.modem = Modem{};
+    profile_.modem.present = false;
+  }
+  profile_.ppp.accm |= flow_control_characters(profile_);
 
   std::string text = profile_text(profile_, remarks(kind));
   if (const auto parsed = parse_profile(text, profile_.name + ".toml"); !parsed) {

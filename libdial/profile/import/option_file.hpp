@@ -53,6 +53,7 @@ class OptionFile {
   void take_refuse_chap(std::string_view, const Origin&) { options_.refuses_chap = true; }
 
   void take_hardware_flow(std::string_view, const Origin&) { set_flow(FlowControl::kHardware); }
+  void take_software_flow(std::string_view, const Origin&) { set_flow(FlowControl::kSoftware); }
   void take_no_flow(std::string_view, const Origin&) { set_flow(FlowControl::kNone); }
 
   void take_auth(std::string_view, const Origin& origin) { options_.auth = origin; }

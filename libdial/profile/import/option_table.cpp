@@ -51,6 +51,7 @@ constexpr std::array kOptions{
     taken("crtscts", 0, &OptionFile::take_hardware_flow),
     taken("nocrtscts", 0, &OptionFile::take_no_flow),
     taken("-crtscts", 0, &OptionFile::take_no_flow),
+    taken("xonxoff", 0, &OptionFile::take_software_flow),
     taken("auth", 0, &OptionFile::take_auth),
     taken("noauth", 0, &OptionFile::take_no_auth),
     taken("user", 1, &OptionFile::take_user),
@@ -133,9 +134,6 @@ constexpr std::array kOptions{
     passed("nopass-filter"),
 
     left_out("local", 0, "is not kept: carrier is watched where the line has it"),
-    left_out("xonxoff", 0,
-             "is not kept: XON and XOFF are not supported; accm = 0x000a0000 lets"
-             " PPP escape them"),
     left_out("cdtrcts", 0, "is not kept: there is RTS/CTS or nothing"),
     left_out("mtu", 1, "is not kept: the peer's MRU decides what may be sent"),
     left_out("connect-delay", 1, "is not kept: PPP starts at once"),

@@ -155,7 +155,8 @@ void BookEntry::read_number() {
   with(parts_.device, "UseDialingRules", [&](auto value, const Origin& origin) {
     if (value != "0")
       draft_.changed(origin,
-                     "would put area and country before the number; write it as it is dialled");
+                     "would put area and country before the number: write country_code,"
+                     " area_code and [location], or the number as it is dialled");
   });
 }
 

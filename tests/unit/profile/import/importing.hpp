@@ -43,12 +43,18 @@ inline ReadFile reader(Files files) {
   };
 }
 
+inline std::string notes_of(const Imported& imported) {
+  std::string text;
+  for (const ImportNote& note : imported.notes)
+    text += to_string(note) + "\n";
+  return text;
+}
+
 // The profile of that name as the daemon would have it; its login script is checked too.
 inline Profile profile_of(const Imported& imported, const std::string& name) {
   const auto found = std::find_if(imported.profiles.begin(), imported.profiles.end(),
                                   [&](const auto& profile) { return profile.name == name; });
-  for (const ImportNote& note : imported.notes)
-    INFO(to_string(note));
+  CAPTURE(notes_of(imported));
   REQUIRE_MESSAGE(found != imported.profiles.end(), name);
   CAPTURE(found->text);
   auto profile = parse_profile(found->text, name + ".toml");

@@ -89,6 +89,16 @@ TEST_SUITE("profile::import_peer") {
     CHECK(noted(none, "no secret of the user"));
   }
 
+  TEST_CASE("software flow control: PPP escapes XON and XOFF, whatever asyncmap says behind it") {
+    const Imported imported = import_text(kDial + "xonxoff asyncmap 1 noauth");
+    const Profile profile = profile_of(imported, "isp");
+    CHECK(profile.line.flow_control == FlowControl::kSoftware);
+    CHECK(profile.ppp.accm == 0x000a0001);
+    const Imported then = import_text(kDial + "xonxoff crtscts noauth");
+    CHECK(profile_of(then, "isp").line.flow_control == FlowControl::kHardware);
+    CHECK(profile_of(then, "isp").ppp.accm == 0);
+  }
+
   TEST_CASE("neither PAP nor CHAP for a user with a password is no profile") {
     const Imported imported = import_text(kDial + "user web password x refuse-pap refuse-chap");
     CHECK(imported.profiles.empty());
