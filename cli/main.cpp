@@ -143,15 +143,19 @@ void declare_profile_changes(CLI::App& profile, Arguments& arguments, Run& run) 
 void declare_moves(CLI::App& app, Arguments& arguments, Run& run) {
   ImportArguments& imports = arguments.imports;
   auto* in = app.add_subcommand("import", "makes profiles of what other dialling programs have");
-  in->add_option("PATH", imports.path, "wvdial.conf, a pppd peer, a keyfile or a phone book")
+  in->add_option("FILE", imports.files,
+                 "wvdial.conf, a pppd peer, a keyfile of NetworkManager or a Windows phone book")
       ->required();
-  in->add_option("NAME", imports.names, "these entries of it [all]");
+  in->add_option("--entry", imports.names, "this entry only; may be given more than once [all]")
+      ->option_text("NAME")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   in->add_option("--format", imports.format, "what the file is [told by what stands in it]")
       ->check(CLI::IsMember(dial::profile::import_formats()));
   in->add_option("--device", imports.device, "the port, where the file names none");
   in->add_option("--root", imports.root, "where the files are that this one names, as in a backup");
   auto* dry = in->add_flag("--dry-run", imports.dry_run, "only shows what would be made");
-  in->add_option("--to", imports.to, "writes DIR/profiles/NAME.toml and DIR/secrets.toml")
+  in->add_option("--to,--output", imports.to, "writes DIR/profiles/NAME.toml and DIR/secrets.toml")
       ->option_text("DIR")
       ->excludes(dry);
   in->add_flag("--force", imports.force, "replaces what is there");
@@ -160,7 +164,8 @@ void declare_moves(CLI::App& app, Arguments& arguments, Run& run) {
   ExportArguments& out = arguments.export_to;
   auto* command = app.add_subcommand("export", "shows a profile as files of pppd and chat");
   command->add_option("NAME", out.name, "the profile's name")->required();
-  auto* to = command->add_option("--to", out.to, "writes DIR/ppp/peers/NAME, DIR/chatscripts/NAME");
+  auto* to = command->add_option("--to,--output", out.to,
+                                 "writes DIR/ppp/peers/NAME, DIR/chatscripts/NAME");
   to->option_text("DIR");
   command->add_flag("--force", out.force, "replaces what is there")->needs(to);
   command->callback([&] { run = [&] { return export_entry(arguments.globals, out); }; });

@@ -42,7 +42,7 @@ std::string render_made(const ImportOutcome& outcome) {
          (outcome.has_password ? ": made, its password stored\n" : ": made\n");
 }
 
-std::string import_json(const profile::Imported& imported,
+std::string import_json(const std::string& file, const profile::Imported& imported,
                         const std::vector<ImportOutcome>& outcomes) {
   Json profiles = Json::array();
   for (const ImportOutcome& outcome : outcomes) {
@@ -59,7 +59,7 @@ std::string import_json(const profile::Imported& imported,
                      {"line", note.line},
                      {"message", note.message}});
   }
-  return document({{"profiles", profiles}, {"notes", notes}});
+  return document({{"file", file}, {"profiles", profiles}, {"notes", notes}});
 }
 
 std::string render_exported(const profile::ExportedFile& file) {

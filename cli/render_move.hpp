@@ -24,7 +24,7 @@ std::string render_notes(const profile::Imported& imported, const std::string& e
 std::string render_dry_run(const ImportOutcome& outcome);
 std::string render_made(const ImportOutcome& outcome);
 
-std::string import_json(const profile::Imported& imported,
+std::string import_json(const std::string& file, const profile::Imported& imported,
                         const std::vector<ImportOutcome>& outcomes);
 
 std::string render_exported(const profile::ExportedFile& file);  // under its path and mode

@@ -49,7 +49,7 @@ ExitStatus profile_check(const Globals& globals, const std::vector<std::string>&
 
 // Reads with the rights of whoever runs dialctl; the daemon gets the finished profiles.
 struct ImportArguments {
-  std::string path;
+  std::vector<std::string> files;
   std::vector<std::string> names;  // of entries; empty: all
   std::string format;              // a word of profile::import_formats(); empty: by the file
   std::string device;              // where the file names none

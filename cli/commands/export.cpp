@@ -6,6 +6,7 @@
 #include "cli/output.hpp"
 #include "cli/render_move.hpp"
 #include "cli/text.hpp"
+#include "profile/properties_text.hpp"
 #include "sys/replace_file.hpp"
 
 namespace dial::cli {
@@ -23,10 +24,12 @@ Error unusable(ErrorCode code, std::string context, int os_error = 0) {
 Result<profile::Profile> read_profile(const Globals& globals, const std::string& name) {
   auto dialer = Dialer::create(nullptr, globals.dialer);
   if (!dialer) return std::unexpected(dialer.error());
-  const auto text = dialer->profile_text(name);
-  if (!text) return std::unexpected(text.error());
+  auto properties = dialer->entry_properties(name);
+  if (!properties) return std::unexpected(properties.error());
+  properties->effective.erase("base");  // what it says is among them
   // "UID/name" is a user's entry, seen by root.
-  auto parsed = profile::parse_profile(*text, name + ".toml");
+  auto parsed =
+      profile::parse_profile(profile::properties_text(properties->effective), name + ".toml");
   if (parsed) return std::move(*parsed);
   return std::unexpected(
       unusable(ErrorCode::kCannotLoadPhonebook, to_string(parsed.error().front())));

@@ -2,6 +2,7 @@
 // daemon could read more than the caller may see.
 #include <algorithm>
 #include <cerrno>
+#include <map>
 
 #include "cli/commands/commands.hpp"
 #include "cli/import_target.hpp"
@@ -28,80 +29,98 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-Result<Imported> read_entries(const ImportArguments& arguments) {
-  auto file = sys::read_file(arguments.path);
+Result<Imported> read_entries(const ImportArguments& arguments, const std::string& path) {
+  auto file = sys::read_file(path);
   if (!file) {
     Error error = file.error();
     if (error.os_error == EACCES) error.code = ErrorCode::kAccessDenied;
     return std::unexpected(error);
   }
   const profile::WipedText text(std::move(*file));
-  const auto format = arguments.format.empty() ? profile::detect_format(text.view(), arguments.path)
+  const auto format = arguments.format.empty() ? profile::detect_format(text.view(), path)
                                                : profile::parse_import_format(arguments.format);
   if (!format) {
-    return std::unexpected(unusable(
-        ErrorCode::kCannotLoadPhonebook,
-        arguments.path + " looks like no file of wvdial, pppd, NetworkManager or Windows; if it is"
-                         " one, say so with --format"));
+    return std::unexpected(
+        unusable(ErrorCode::kCannotLoadPhonebook,
+                 path + " looks like no file of wvdial, pppd, NetworkManager or Windows; if it is"
+                        " one, say so with --format"));
   }
-  const profile::ReadFile read_file = [&](const std::string& path) -> std::optional<std::string> {
-    auto content = sys::read_file(arguments.root + path);
+  const profile::ReadFile read_file = [&](const std::string& named) -> std::optional<std::string> {
+    auto content = sys::read_file(arguments.root + named);
     if (!content) return std::nullopt;
     return std::move(*content);
   };
-  const profile::ImportSource source{
-      .text = text.view(), .file = arguments.path, .device = arguments.device};
+  const profile::ImportSource source{.text = text.view(), .file = path, .device = arguments.device};
   return profile::import_file(*format, source, read_file);
 }
 
-// Leaves the entries that were asked for; the names of those that were refused.
-Result<std::vector<std::string>> choose(Imported& imported, const std::vector<std::string>& names) {
-  std::vector<std::string> found;
-  std::vector<std::string> refused;
-  for (const profile::ImportedProfile& one : imported.profiles)
-    found.push_back(one.name);
-  for (const profile::ImportNote& note : imported.notes) {
-    const bool is_known = std::ranges::find(found, note.entry) != found.end();
-    if (note.kind != NoteKind::kRefused) continue;
-    if (!is_known) found.push_back(note.entry);
-    refused.push_back(note.entry);
+// Before anything is written. An entry of the same name in two files would take the other's place.
+Result<std::vector<Imported>> read_all(const ImportArguments& arguments) {
+  std::vector<Imported> all;
+  std::map<std::string, std::string> files;
+  for (const std::string& path : arguments.files) {
+    auto imported = read_entries(arguments, path);
+    if (!imported) return std::unexpected(imported.error());
+    for (const profile::ImportedProfile& one : imported->profiles) {
+      const auto [first, is_new] = files.emplace(one.name, path);
+      if (is_new) continue;
+      return std::unexpected(unusable(ErrorCode::kAlreadyExists,
+                                      one.name + " is in " + first->second + " and in " + path +
+                                          ": import them one at a time, into different folders"));
+    }
+    all.push_back(std::move(*imported));
   }
-  for (const std::string& name : names) {
+  return all;
+}
+
+std::vector<std::string> refused_names(const Imported& imported) {
+  std::vector<std::string> names;
+  for (const profile::ImportNote& note : imported.notes) {
+    if (note.kind == NoteKind::kRefused) names.push_back(note.entry);
+  }
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  return names;
+}
+
+// Leaves the entries that were asked for.
+Result<> choose(std::vector<Imported>& all, const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return {};
+  std::vector<std::string> found;
+  for (const Imported& imported : all) {
+    for (std::string& name : refused_names(imported))
+      found.push_back(std::move(name));
+    for (const profile::ImportedProfile& one : imported.profiles)
+      found.push_back(one.name);
+  }
+  for (const std::string& name : wanted) {
     if (std::ranges::find(found, name) == found.end())
       return std::unexpected(unusable(ErrorCode::kCannotFindPhonebookEntry,
                                       "no entry " + name + " among " + listed(found)));
   }
   const auto is_unwanted = [&](const std::string& name) {
-    return !names.empty() && !name.empty() && std::ranges::find(names, name) == names.end();
+    return !name.empty() && std::ranges::find(wanted, name) == wanted.end();
   };
-  std::erase_if(imported.profiles, [&](const auto& one) { return is_unwanted(one.name); });
-  std::erase_if(imported.notes, [&](const auto& note) { return is_unwanted(note.entry); });
-  std::erase_if(refused, is_unwanted);
-  std::ranges::sort(refused);
-  refused.erase(std::ranges::unique(refused).begin(), refused.end());
-  return refused;
+  for (Imported& imported : all) {
+    std::erase_if(imported.profiles, [&](const auto& one) { return is_unwanted(one.name); });
+    std::erase_if(imported.notes, [&](const auto& note) { return is_unwanted(note.entry); });
+  }
+  return {};
 }
 
+// One file.
 class Import {
  public:
-  Import(const Globals& globals, const ImportArguments& arguments, const Imported& imported)
-      : globals_(globals), arguments_(arguments), imported_(imported) {}
+  Import(const Globals& globals, const std::string& file, const Imported& imported)
+      : globals_(globals), file_(file), imported_(imported) {}
 
-  // The first failure, if there was one: the others are tried all the same.
-  ExitStatus run() {
-    Result<std::unique_ptr<ImportTarget>> target;
-    if (!arguments_.dry_run && !imported_.profiles.empty()) {
-      target = arguments_.to.empty() ? phone_book_target(globals_, arguments_.force)
-                                     : folder_target(arguments_.to, arguments_.force);
-      if (!target) return fail(globals_, target.error());
-    }
+  // All are tried, whatever became of the one before. `target` null: they are only shown.
+  void run(ImportTarget* target) {
     for (const profile::ImportedProfile& one : imported_.profiles)
-      take(one, target->get());
+      take(one, target);
     finish();
-    for (const Error& error : errors_)
-      fail(globals_, error);
-    return errors_.empty() ? ExitStatus::kOk : exit_status_of(errors_.front());
   }
+  const std::vector<Error>& errors() const { return errors_; }
 
  private:
   void take(const profile::ImportedProfile& one, ImportTarget* target) {
@@ -124,35 +143,56 @@ class Import {
     return found == imported_.secrets.end() ? nullptr : &found->second;
   }
 
-  // What belongs to no profile that was made.
-  void finish() {
-    if (globals_.json) return write_out(import_json(imported_, outcomes_));
+  // Those that belong to no profile that was made.
+  void show_other_notes() const {
     for (const profile::ImportNote& note : imported_.notes) {
       const auto is_its = [&](const auto& one) { return one.name == note.entry; };
       if (std::ranges::none_of(imported_.profiles, is_its)) write_out(render_note(note));
     }
   }
 
+  void finish() {
+    globals_.json ? write_out(import_json(file_, imported_, outcomes_)) : show_other_notes();
+    if (const auto names = refused_names(imported_); !names.empty()) {
+      const std::string what = names.front().empty() ? file_ : listed(names);
+      errors_.push_back(
+          unusable(ErrorCode::kCannotLoadPhonebook, "not imported, as the notes say: " + what));
+    }
+  }
+
   const Globals& globals_;
-  const ImportArguments& arguments_;
+  const std::string& file_;
   const Imported& imported_;
   std::vector<ImportOutcome> outcomes_;
   std::vector<Error> errors_;
 };
 
+Result<std::unique_ptr<ImportTarget>> target_of(const Globals& globals,
+                                                const ImportArguments& arguments) {
+  if (arguments.dry_run) return nullptr;
+  return arguments.to.empty() ? phone_book_target(globals, arguments.force)
+                              : folder_target(arguments.to, arguments.force);
+}
+
 }  // namespace
 
+// The exit status is that of the first failure.
 ExitStatus import_entries(const Globals& globals, const ImportArguments& arguments) {
-  auto imported = read_entries(arguments);
-  if (!imported) return fail(globals, imported.error());
-  const auto refused = choose(*imported, arguments.names);
-  if (!refused) return fail(globals, refused.error());
-  const ExitStatus status = Import(globals, arguments, *imported).run();
-  if (refused->empty()) return status;
-  const std::string names = refused->front().empty() ? arguments.path : listed(*refused);
-  const ExitStatus refusal = fail(globals, unusable(ErrorCode::kCannotLoadPhonebook,
-                                                    "not imported, as the notes say: " + names));
-  return status == ExitStatus::kOk ? refusal : status;
+  auto all = read_all(arguments);
+  if (!all) return fail(globals, all.error());
+  if (const auto chosen = choose(*all, arguments.names); !chosen)
+    return fail(globals, chosen.error());
+  const auto target = target_of(globals, arguments);
+  if (!target) return fail(globals, target.error());
+  std::vector<Error> errors;
+  for (std::size_t i = 0; i < all->size(); ++i) {
+    Import import(globals, arguments.files[i], (*all)[i]);
+    import.run(target->get());
+    errors.insert(errors.end(), import.errors().begin(), import.errors().end());
+  }
+  for (const Error& error : errors)
+    fail(globals, error);
+  return errors.empty() ? ExitStatus::kOk : exit_status_of(errors.front());
 }
 
 }  // namespace dial::cli
