@@ -117,7 +117,8 @@ uint32_t RasDial(const RASDIALEXTENSIONS* extensions, const char* phonebook,
  *
  * Errors: ERROR_INVALID_HANDLE: no connection, or hung up before. ERROR_HANGUP_FAILED: another user
  * holds the line, and this one does not. ERROR_RASMAN_CANNOT_INITIALIZE: the manager does not
- * answer within five seconds. After an error, too, the notifier is not called any more. */
+ * answer within five seconds. The handle stays good after the last two. After an error, too, the
+ * notifier is not called any more. */
 uint32_t RasHangUp(HRASCONN connection);
 
 typedef struct tagRASCONNSTATUS {
@@ -225,7 +226,8 @@ uint32_t RasGetProjectionInfo(HRASCONN connection, RASPROJECTION protocol, void*
 
 /* All protocols in one structure. Its `version` is RASAPIVERSION_601, else ERROR_INVALID_SIZE;
  * *size is its octets, and on return those needed: ERROR_BUFFER_TOO_SMALL if there are fewer or
- * `projection` is NULL. ERROR_PROJECTION_NOT_COMPLETE as above. */
+ * `projection` is NULL. ERROR_PROJECTION_NOT_COMPLETE and ERROR_PROTOCOL_NOT_CONFIGURED as above,
+ * for IP. */
 uint32_t RasGetProjectionInfoEx(HRASCONN connection, RAS_PROJECTION_INFO* projection,
                                 uint32_t* size);
 
