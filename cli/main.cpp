@@ -34,7 +34,7 @@ using Run = std::function<ExitStatus()>;
 // A manager in this process has no connection but the one this process dials.
 void require_daemon(const Globals& globals) {
   if (!globals.dialer.direct) return;
-  throw CLI::ValidationError("--direct", "goes with connect and profile only");
+  throw CLI::ValidationError("--direct", "goes with connect, profile and devices only");
 }
 
 CLI::Option* declare_globals(CLI::App& app, Arguments& arguments) {
@@ -181,7 +181,8 @@ void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
   profile->add_subcommand("list", "the profiles, and what is wrong with them")->callback([&] {
     run = [&] { return profile_list(globals); };
   });
-  auto* show = profile->add_subcommand("show", "a profile's text, secrets masked");
+  auto* show =
+      profile->add_subcommand("show", "a profile's file as it stands, for those who may dial");
   show->add_option("NAME", arguments.name)->required();
   show->add_flag("--properties", arguments.properties, "as keys and values, defaults included");
   show->callback([&] {

@@ -101,10 +101,13 @@ Statistics Handles::baseline(ConnectionId id) const {
   return found == records_.end() ? Statistics{} : found->second.baseline;
 }
 
-// Ids ascend, so the first are the oldest.
+// Ids ascend, so the first are the oldest. A dial that runs keeps its record.
 void Handles::drop_oldest() {
-  for (auto it = records_.begin(); it != records_.end() && records_.size() > kMostRecords;)
-    it = it->second.dials.empty() ? records_.erase(it) : std::next(it);
+  const auto is_running = [](const auto& dial) { return dial->is_running(); };
+  for (auto it = records_.begin(); it != records_.end() && records_.size() > kMostRecords;) {
+    const bool is_kept = std::ranges::any_of(it->second.dials, is_running);
+    it = is_kept ? std::next(it) : records_.erase(it);
+  }
 }
 
 }  // namespace dial::ras

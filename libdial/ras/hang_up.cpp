@@ -36,9 +36,13 @@ Result<> hang_up(HRASCONN handle) {
   if (!connection) return std::unexpected(connection.error());
   const ConnectionId id = connection->id;
   const auto status = connection->dialer->status(id);
-  if (!status) return std::unexpected(status.error());
   const auto dial = Process::get().handles().take(id);
   if (!dial) return std::unexpected(dial.error());
+  if (!status) {  // no call comes after this all the same: the context may be freed (RAS rule 33)
+    if (*dial) (*dial)->silence();
+    keep_outcome(id, std::unexpected(status.error()));
+    return std::unexpected(status.error());
+  }
 
   Result<> begun;
   const bool is_over = is_terminal(status->state);

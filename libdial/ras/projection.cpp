@@ -1,4 +1,6 @@
 // RasGetProjectionInfo, RasGetProjectionInfoEx.
+#include <algorithm>
+
 #include "ras/call.hpp"
 #include "ras/guard.hpp"
 #include "ras/list.hpp"
@@ -40,36 +42,51 @@ RASPPPLCP to_lcp(const Projection& projection) {
   return lcp;
 }
 
-RASPPP_PROJECTION_INFO to_ppp(const Projection& projection) {
+RASPPP_PROJECTION_INFO to_ppp(const Projection& link, const Projection& network) {
   RASPPP_PROJECTION_INFO ppp{};
-  ppp.ipv4Address.s_addr = htonl(projection.local.value);
-  ppp.ipv4ServerAddress.s_addr = htonl(projection.remote.value);
+  ppp.ipv4Address.s_addr = htonl(network.local.value);
+  ppp.ipv4ServerAddress.s_addr = htonl(network.remote.value);
   ppp.dwIPv6NegotiationError = ERROR_PROTOCOL_NOT_CONFIGURED;
   ppp.dwCcpError = ERROR_PROTOCOL_NOT_CONFIGURED;
-  const Authentication authentication = authentication_of(projection);
+  const Authentication authentication = authentication_of(link);
   ppp.dwAuthenticationProtocol = authentication.protocol;
   ppp.dwAuthenticationData = authentication.data;
   return ppp;
 }
 
-Result<ConnectionStatus> status_of(HRASCONN handle) {
+constexpr std::uint16_t kLcp = 0xc021;  // PPP protocol numbers, as Dialer::projection() gives them
+constexpr std::uint16_t kIpcp = 0x8021;
+
+using Records = std::vector<ProjectionRecord>;
+
+Result<Records> records_of(HRASCONN handle) {
   const auto connection = connection_of(handle);
   if (!connection) return std::unexpected(connection.error());
-  return connection->dialer->status(connection->id);
+  return connection->dialer->projection(connection->id);
+}
+
+// What the protocol came to; its error if that is nothing, or nothing yet.
+Result<Projection> values_of(const Records& records, std::uint16_t protocol) {
+  const auto record = std::ranges::find(records, protocol, &ProjectionRecord::protocol);
+  if (record == records.end()) return std::unexpected(of_code(ErrorCode::kProtocolNotConfigured));
+  if (record->error) return std::unexpected(record->error);
+  return record->values;
+}
+
+std::uint16_t protocol_number(RASPROJECTION protocol) {
+  if (protocol == RASP_PppIp) return kIpcp;
+  return protocol == RASP_PppLcp ? kLcp : 0;  // of no other is there a record
 }
 
 Result<> get_projection(HRASCONN handle, RASPROJECTION protocol, void* to, std::uint32_t* size) {
   if (size == nullptr) return std::unexpected(misused("no size"));
-  const auto status = status_of(handle);
-  if (!status) return std::unexpected(status.error());
-  if (protocol != RASP_PppIp && protocol != RASP_PppLcp) {
-    return std::unexpected(of_code(ErrorCode::kProtocolNotConfigured));
-  }
-  if (!status->projection) return std::unexpected(of_code(ErrorCode::kProjectionNotComplete));
-  if (protocol == RASP_PppIp) {
-    return give_structure(static_cast<RASPPPIP*>(to), size, to_ip(*status->projection));
-  }
-  return give_structure(static_cast<RASPPPLCP*>(to), size, to_lcp(*status->projection));
+  const auto records = records_of(handle);
+  if (!records) return std::unexpected(records.error());
+  const auto projection = values_of(*records, protocol_number(protocol));
+  if (!projection) return std::unexpected(projection.error());
+  if (protocol == RASP_PppIp)
+    return give_structure(static_cast<RASPPPIP*>(to), size, to_ip(*projection));
+  return give_structure(static_cast<RASPPPLCP*>(to), size, to_lcp(*projection));
 }
 
 Error wrong_version(RASAPIVERSION version) {
@@ -78,9 +95,12 @@ Error wrong_version(RASAPIVERSION version) {
 
 Result<> get_all_projections(HRASCONN handle, RAS_PROJECTION_INFO* to, std::uint32_t* size) {
   if (size == nullptr) return std::unexpected(misused("no size"));
-  const auto status = status_of(handle);
-  if (!status) return std::unexpected(status.error());
-  if (!status->projection) return std::unexpected(of_code(ErrorCode::kProjectionNotComplete));
+  const auto records = records_of(handle);
+  if (!records) return std::unexpected(records.error());
+  const auto network = values_of(*records, kIpcp);
+  if (!network) return std::unexpected(network.error());
+  const auto link = values_of(*records, kLcp);
+  if (!link) return std::unexpected(link.error());
   const std::uint32_t given = *size;
   *size = sizeof *to;
   const bool has_version = to != nullptr && given >= sizeof to->version;
@@ -91,7 +111,7 @@ Result<> get_all_projections(HRASCONN handle, RAS_PROJECTION_INFO* to, std::uint
     return std::unexpected(Error{ErrorCode::kBufferTooSmall, Layer::kService, "", "", 0});
   }
   to->type = PROJECTION_INFO_TYPE_PPP;
-  to->ppp = to_ppp(*status->projection);
+  to->ppp = to_ppp(*link, *network);
   return {};
 }
 

@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+from ras_page import RAS_FUNCTIONS
+
 HERE = pathlib.Path(__file__).resolve().parent
 CXX = os.environ.get("CXX", "c++").split()
 
@@ -234,10 +236,13 @@ class Units(Check):
 
 
 class RasPage(Check):
+    PAGE = ("| `RasDial` | `Dialer::dial` |\n\nNot here: "
+            + ", ".join(f"`{name}`" for name in RAS_FUNCTIONS if name != "RasDial") + "\n")
+
     def test_a_function_without_a_row_and_names_that_are_none_are_found(self):
         symbols = self.write("libdial/ras/symbols.txt", "RasDial\n")
         self.write("libdial/include/dial/dialer.hpp", "Result<> dial(int x);\n")
-        page = self.write("docs/ras.md", "| `RasDial` | `Dialer::dial` |\n")
+        page = self.write("docs/ras.md", self.PAGE)
         self.passes("ras_page.py", self.root)
         symbols.write_text("RasDial\nRasHangUp\n")
         self.fails("RasHangUp is in no table", "ras_page.py", self.root)
@@ -245,6 +250,16 @@ class RasPage(Check):
         page.write_text("| `RasDial`, `RasRing` | `Dialer::ring` |\n")
         self.fails("RasRing is not exported", "ras_page.py", self.root)
         self.fails("Dialer has no ring()", "ras_page.py", self.root)
+
+    def test_a_function_of_ras_without_a_word_is_found(self):
+        self.write("libdial/ras/symbols.txt", "RasDial\n")
+        self.write("libdial/include/dial/dialer.hpp", "Result<> dial(int x);\n")
+        page = self.write("docs/ras.md", self.PAGE)
+        self.passes("ras_page.py", self.root)
+        page.write_text(self.PAGE.replace("`RasGetCountryInfo`", "RasGetCountryInfo"))
+        self.fails("RasGetCountryInfo of RAS has no word", "ras_page.py", self.root)
+        page.write_text(self.PAGE.replace("`RasDial`", "`RasDialDlg`", 1))
+        self.fails("RasDial is in no table", "ras_page.py", self.root)
 
 
 if __name__ == "__main__":

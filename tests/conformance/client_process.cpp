@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iterator>
@@ -18,10 +19,8 @@ ClientProcess::ClientProcess(bool direct, const std::string& directory, const st
     : log_(directory + "/client.log") {
   std::vector<std::string> command{
       DIAL_CONFORMANCE_CLIENT, direct ? "direct" : "daemon", directory, entry, number, how};
-  std::vector<char*> arguments;
-  for (std::string& word : command)
-    arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  std::vector<char*> arguments(command.size() + 1);  // nullptr ends them
+  std::ranges::transform(command, arguments.begin(), [](std::string& word) { return word.data(); });
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log_.c_str(),

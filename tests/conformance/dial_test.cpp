@@ -135,14 +135,18 @@ TEST_SUITE("conformance: dial") {
     CHECK(dialer->dial({.entry = "nowhere"}).error().code == ErrorCode::kCannotFindPhonebookEntry);
   }
 
-  TEST_BOTH_WAYS("without a loop the asynchronous members are refused") {
+  TEST_BOTH_WAYS("a handler limit is a millisecond to a day, and any other is refused") {
+    using namespace std::chrono_literals;
     Lab lab(Way::kDirect);
-    auto dialer = Dialer::create(nullptr, lab.dialer_options());
-    REQUIRE(dialer);
-    const auto id = dialer->dial({.entry = "line0"}, [](const Notification&) {});
-    REQUIRE_FALSE(id);
-    CHECK(id.error().code == ErrorCode::kInvalidParameter);
-    CHECK_FALSE(dialer->watch([](const WatchEvent&) {}));
+    Program program(lab.dialer_options());
+    for (const std::chrono::milliseconds limit : {-1ms, 0ms, 24h + 1ms}) {
+      CAPTURE(limit.count());
+      const Handler handler;
+      const auto refused = program.dial({.entry = "line0", .handler_limit = limit}, handler);
+      REQUIRE(!refused);
+      CHECK(refused.error().code == ErrorCode::kInvalidParameter);
+      CHECK(refused.error().context.find("handler_limit") != std::string::npos);
+    }
     CHECK(lab.calls() == 0);
   }
 

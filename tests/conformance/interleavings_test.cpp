@@ -43,6 +43,7 @@ LabOptions table_options() {
   options.lines = kLines;
   options.numbers = script_numbers();
   options.line.peer.require = ppp::AuthenticationMethod::kChapMd5;
+  options.line.peer.tries = 3;  // so that a dial may pause behind a wrong password
   options.modem = "dial_timeout = \"150ms\"\n";
   options.restart = "20ms";
   return options;
@@ -63,6 +64,7 @@ void add(Course& course, const Tally& tally) {
   course.tally.failed += tally.failed;
   course.tally.without_end += tally.without_end;
   course.tally.refused += tally.refused;
+  course.tally.paused += tally.paused;
 }
 
 // Descriptors of the daemon: a call left open is a connection left open.
@@ -114,7 +116,8 @@ TEST_SUITE("conformance: interleavings") {
     CHECK(eventually([&] { return own_descriptors() <= before; }));
     const Tally& tally = course.tally;
     MESSAGE(tally.up, " dials came up, ", tally.failed, " failed or were hung up, ",
-            tally.without_end, " ended unheard, ", tally.refused, " were refused");
+            tally.without_end, " ended unheard, ", tally.refused, " were refused; ", tally.paused,
+            " paused");
   }
 }
 

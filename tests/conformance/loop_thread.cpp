@@ -38,7 +38,7 @@ void LoopThread::run(std::promise<void> started) {
   wake_.data = this;
   started.set_value();
   uv_run(&loop_, UV_RUN_DEFAULT);
-  closed_.set_value(uv_loop_close(&loop_));
+  closed_.set_value(is_abandoned_ ? 0 : uv_loop_close(&loop_));
 }
 
 void LoopThread::run_posted() {
@@ -57,9 +57,21 @@ void LoopThread::post(std::function<void()> work) {
   uv_async_send(&wake_);
 }
 
+void LoopThread::abandon() {
+  is_abandoned_ = true;
+  post([this] { uv_stop(&loop_); });
+  take(closed_.get_future(), "a loop that stops");
+  thread_.join();
+}
+
 bool LoopThread::end() {
   if (is_ended_) return was_clean_;
   is_ended_ = true;
+  if (is_abandoned_) {
+    uv_close(reinterpret_cast<uv_handle_t*>(&wake_), nullptr);
+    uv_run(&loop_, UV_RUN_DEFAULT);
+    return was_clean_ = uv_loop_close(&loop_) == 0;
+  }
   post([this] { uv_close(reinterpret_cast<uv_handle_t*>(&wake_), nullptr); });
   was_clean_ = take(closed_.get_future(), "a loop that has nothing left to do") == 0;
   thread_.join();

@@ -44,6 +44,8 @@ class LoopThread {
     post([task] { (*task)(); });
     return take(std::move(answer), "the loop does not come round");
   }
+  // Ends the thread, whatever its loop has open: end() closes that, on the thread it is called on.
+  void abandon();
   // Lets the loop run dry and closes it: false if something was still open on it.
   bool end();
 
@@ -60,6 +62,7 @@ class LoopThread {
   std::vector<std::function<void()>> posted_;  // under the mutex
   std::promise<int> closed_;
   bool is_ended_ = false;
+  bool is_abandoned_ = false;
   bool was_clean_ = false;
   std::thread thread_;
 };

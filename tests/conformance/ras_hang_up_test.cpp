@@ -1,5 +1,6 @@
 // The C interface: RasHangUp ends the calls of a notifier when it returns. RAS, 1.8 and rule 33.
 #include <atomic>
+#include <csignal>
 #include <future>
 #include <thread>
 
@@ -118,6 +119,37 @@ TEST_SUITE("conformance: RasHangUp in C") {
     }
   }
 
+  TEST_CASE("it ends them where it fails, too: the daemon is gone, or is another one meanwhile") {
+    LabOptions options;
+    options.numbers = {"5550003=connect 33600 delay=60s"};
+    for (const bool is_restarted : {false, true}) {
+      CAPTURE(is_restarted);
+      Lab lab(ThroughDaemon::kDirect, options);
+      const RasProcess process(lab);
+      unsigned count = 0;
+      bool is_dialling = false;
+      auto* context = new Context{.action = {}, .count = &count};
+      context->action = [&](std::uint32_t state, HRASCONN) {
+        is_dialling = is_dialling || state == RASCS_ConnectDevice;
+      };
+      HRASCONN connection = nullptr;
+      REQUIRE(dial_in(context, connection, "5550003") == 0);
+      REQUIRE(dispatch_until([&] { return is_dialling; }));
+      const unsigned count_then = count;
+      if (is_restarted) {
+        lab.restart_daemon();
+      } else {
+        lab.daemon().signal(SIGKILL);
+        lab.daemon().wait();
+      }
+      const std::uint32_t outcome = RasHangUp(connection);
+      CHECK(outcome == (is_restarted ? ERROR_INVALID_HANDLE : ERROR_RASMAN_CANNOT_INITIALIZE));
+      delete context;
+      dispatch_for(100ms);
+      CHECK(count == count_then);
+    }
+  }
+
   TEST_BOTH_WAYS("on another thread it waits for the call that is running") {
     LabOptions options;
     options.numbers = {"5550003=connect 33600 delay=60s"};
@@ -200,9 +232,8 @@ TEST_SUITE("conformance: RasHangUp in C") {
     CHECK(lab.is_free());
   }
 
-  TEST_BOTH_WAYS("what somebody else keeps up is gone for this process all the same") {
-    Lab lab(Way::kDirect);
-    if (Way::kDirect) return;  // another process needs the daemon
+  TEST_CASE("what somebody else keeps up is gone for this process all the same") {
+    Lab lab(ThroughDaemon::kDirect);  // in process there is nobody else
     Program other(lab.dialer_options());
     const RasProcess process(lab);
     const ConnectionId id = other.connect("line0");
@@ -216,9 +247,8 @@ TEST_SUITE("conformance: RasHangUp in C") {
     CHECK(other.hang_up(id));
   }
 
-  TEST_BOTH_WAYS("a handle that was found by RasEnumConnections can be hung up") {
-    Lab lab(Way::kDirect);
-    if (Way::kDirect) return;  // it finds another process's connection
+  TEST_CASE("a handle that was found by RasEnumConnections can be hung up") {
+    Lab lab(ThroughDaemon::kDirect);  // in process there is nobody else
     Program other(lab.dialer_options());
     const RasProcess process(lab);
     other.connect("line0");

@@ -90,6 +90,12 @@ TEST_SUITE("conformance: lists and records in C") {
     HRASCONN link = nullptr;
     CHECK(RasGetSubEntryHandle(dialling, 1, &link) == ERROR_PORT_NOT_OPEN);
     CHECK(hang_up(dialling));
+    Calls of_busy;
+    HRASCONN busy = nullptr;
+    REQUIRE(dial_with(of_busy, busy, "line1", "5557700") == 0);  // dialsim: BUSY
+    REQUIRE(dispatch_until([&] { return of_busy.is_over(); }));
+    CHECK(RasGetProjectionInfo(busy, RASP_PppIp, &ip, &size) == ERROR_PROTOCOL_NOT_CONFIGURED);
+    CHECK(RasGetProjectionInfoEx(busy, nullptr, &size) == ERROR_PROTOCOL_NOT_CONFIGURED);
 
     const HRASCONN connection = connect("line0");
     size = sizeof ip - 1;

@@ -151,9 +151,11 @@ TEST_SUITE("conformance: Interactive") {
       const sys::Fd terminal = terminal_of(program, dial.id);
       hear(terminal, "login: ");
       type(terminal, "alice\r");
+      hear(terminal, "Password: ");
     }
+    lab.on_line(0, [](simulator::SimulatedLine& line) { line.make_noise(octets_of("hurry up!")); });
     const sys::Fd terminal = terminal_of(program, dial.id);
-    CHECK(hear(terminal, "Password: ").ends_with("Password: "));
+    CHECK(hear(terminal, "hurry up!") == "hurry up!");
     type(terminal, "secret\r");
     REQUIRE(dial.handler.wait_for_end());
     CHECK(dial.handler.last()->state == State::kConnected);

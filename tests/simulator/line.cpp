@@ -37,6 +37,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
         modem_timer(on_loop, [this] { on_modem_time(); }),
         dtr_timer(on_loop, [this] { on_dtr_time(); }),
         gone_timer(on_loop, [this] { on_gone_time(); }),
+        stall_timer(on_loop, [this] { on_stall_time(); }),
         slave_watch(on_loop, pty.slave, [this](bool reopened) { on_slave_changed(reopened); }) {
     modem.handle_dtr(options.no_dtr, now());
   }
@@ -82,7 +83,8 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
   void update_flow() {
     const bool is_dte_slow = stream.unsent() > kHighWater;
     if (far_end) far_end->pause_output(is_dte_slow);
-    stream.pause_input(is_dte_slow || (far_end && far_end->unsent() > kHighWater));
+    const bool is_line_slow = far_end && far_end->unsent() > kHighWater;
+    stream.pause_input(is_stalled || is_dte_slow || is_line_slow);
   }
 
   void on_modem(const Dialled& dialled) {
@@ -224,6 +226,11 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
 
   void on_far_end_drained() override { update_flow(); }
 
+  void on_stall_time() {
+    is_stalled = false;
+    update_flow();
+  }
+
   uv_loop_t* loop;
   LineOptions options;
   Pty pty;
@@ -234,12 +241,14 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
   uv::DeadlineTimer modem_timer;
   uv::DeadlineTimer dtr_timer;
   uv::DeadlineTimer gone_timer;
+  uv::DeadlineTimer stall_timer;
   std::unique_ptr<PtyFarEnd> second;
   std::unique_ptr<FarEnd> far_end;  // set exactly while a call is up
   bool is_pumping = false;
   bool is_open = false;  // the slave, as far as seen
   bool was_dtr_high = false;
   bool is_dtr_timer_set = false;
+  bool is_stalled = false;
   std::uint64_t calls = 0;
   std::uint64_t connects = 0;
   std::uint64_t hang_ups = 0;
@@ -334,6 +343,16 @@ void SimulatedLine::ring() {
 void SimulatedLine::lose_carrier() {
   impl_->modem.handle_carrier_lost(impl_->now());
   impl_->pump();
+}
+
+void SimulatedLine::make_noise(Octets octets) {
+  if (impl_->is_open) impl_->stream.write(octets);
+}
+
+void SimulatedLine::stall(Duration lasts) {
+  impl_->is_stalled = true;
+  impl_->stall_timer.set(impl_->now() + lasts);
+  impl_->update_flow();
 }
 
 void SimulatedLine::set_book(PhoneBook book) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.hpp"
 #include "base/time.hpp"
 #include "dial/error.hpp"
 #include "simulator/peer.hpp"
@@ -75,6 +76,10 @@ class SimulatedLine {
   void ring();                    // an incoming call: RING until answered, 10 times at most
   void lose_carrier();            // the far end hangs up now
   void set_book(PhoneBook book);  // for the next call
+  // Octets on the cable that the modem never sent, between those it sends.
+  void make_noise(Octets octets);
+  // The modem takes no octets from the program for so long, as with CTS low.
+  void stall(Duration lasts);
 
  private:
   struct Impl;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <filesystem>
 
 #include "simulator/line_bench.hpp"
@@ -42,6 +43,28 @@ TEST_SUITE("simulator::SimulatedLine") {
     bench.connect();
     CHECK(bench.line->is_online());
     CHECK(bench.line->connects() == 1);
+  }
+
+  TEST_CASE("noise is read by whoever has the slave open, and by nobody who opens it later") {
+    LineBench bench;
+    const std::array<std::uint8_t, 3> noise{'x', 0x7e, 'y'};
+    bench.line->make_noise(noise);
+    bench.open_dte();
+    bench.send("AT\r");
+    CHECK(bench.hear("OK\r\n") == "AT\r\r\nOK\r\n");
+    bench.line->make_noise(noise);
+    bench.send("AT\r");
+    CHECK(bench.hear("OK\r\n") == "x~yAT\r\r\nOK\r\n");
+  }
+
+  TEST_CASE("a modem that stalls answers late, and loses nothing of what it was sent") {
+    LineBench bench;
+    bench.open_dte();
+    const auto start = std::chrono::steady_clock::now();
+    bench.line->stall(50ms);
+    bench.send("AT\r");
+    CHECK(bench.hear("OK\r\n") == "AT\r\r\nOK\r\n");
+    CHECK(std::chrono::steady_clock::now() - start >= 45ms);  // the loop counts in whole ones
   }
 
   TEST_CASE("the last close hangs up, and the next program finds a fresh line") {

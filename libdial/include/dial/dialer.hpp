@@ -72,8 +72,10 @@ enum class Cancel {
 // watch handlers may dial. No handler may throw: that ends the program (std::terminate).
 //
 // Members that return a value wait for the manager's answer, five seconds at most; then they
-// fail with kServiceNotReachable, and a dial that was asked for is not made. They never run a
-// handler. Inside a handler that wait counts against handler_limit like all else it does.
+// fail with kServiceNotReachable, and a dial that was asked for is not made. `dial()` without a
+// handler, `hang_up()` without a completion and `disconnect()` wait for as long as what they ask
+// for takes. None of them runs a handler. Inside a handler that wait counts against handler_limit
+// like all else it does.
 //
 // A thread that ends, or whose loop stops turning, loses its unfinished dials: when a state has not
 // been acknowledged for handler_limit, the line is hung up. Other threads' dials do not notice.
@@ -139,8 +141,9 @@ class Dialer {
   // for its return.
   Result<int> open_terminal(ConnectionId id);
 
-  // These know a connection that has ended, too, for ten minutes: its final record. After that, and
-  // for an id of a former manager, kInvalidHandle.
+  // These know a connection that has ended, too: its final record. It is kept for ten minutes, the
+  // last one of each entry for longer, 256 in all. For what is forgotten, and for an id of a former
+  // manager, kInvalidHandle.
   Result<ConnectionStatus> status(ConnectionId id);
   Result<Statistics> statistics(ConnectionId id);
   // One record for each protocol, what is missing included: kProjectionNotComplete while it is too

@@ -12,7 +12,7 @@
  * - DWORD is uint32_t, BOOL is uint32_t, and no type of that name is defined here. Text is UTF-8 in
  *   char, and there is one function of each name, without A or W.
  * - A notifier is called on the thread that dialled, and only when that thread runs its loop:
- * inside RasXDispatch(), or on the libuv loop given to RasXSetLoop(). Never inside RasDial, never
+ *   inside RasXDispatch(), or on the libuv loop given to RasXSetLoop(). Never inside RasDial, never
  *   while another notifier of the thread runs.
  * - A thread that ends before its dial is connected or has failed aborts it. A connection that is
  *   up outlives thread and process, until each successful RasDial has had its RasHangUp.
@@ -50,7 +50,7 @@ typedef struct tagRASDIALPARAMS {
   char szCallbackNumber[RAS_MaxCallbackNumber + 1]; /* "*": ask, in RASCS_CallbackSetByCaller */
   char szUserName[RASX_MaxUserName + 1];
   char szPassword[RASX_MaxPassword + 1];
-  char szDomain[RASX_MaxDomain + 1];        /* goes before the name: DOMAIN\user */
+  char szDomain[RASX_MaxDomain + 1];        /* DOMAIN\user; without szUserName it is dropped */
   uint32_t dwSubEntry;                      /* not used: there is one link */
   uintptr_t dwCallbackId;                   /* for the notifier */
   char szXPasswordToken[RASX_MaxToken + 1]; /* of RasGetCredentials, instead of szPassword */
@@ -60,7 +60,8 @@ typedef struct tagRASDIALPARAMS {
  * Bits that have no name here are ERROR_INVALID_PARAMETER. */
 enum {
   RDEOPT_UsePrefixSuffix = 0x00000001,
-  RDEOPT_PausedStates = 0x00000002, /* wait in paused states instead of failing */
+  RDEOPT_PausedStates = 0x00000002, /* wait in paused states instead of failing; without a
+                                       notifier it has no effect */
   RDEOPT_IgnoreModemSpeaker = 0x00000004,
   RDEOPT_SetModemSpeaker = 0x00000008,
   RDEOPT_IgnoreSoftwareCompression = 0x00000010,
@@ -83,7 +84,8 @@ typedef struct tagRASDIALEXTENSIONS {
   void* hwndParent;         /* not used */
   uintptr_t reserved;       /* 0 */
   uintptr_t reserved1;      /* 0 */
-  uint32_t dwXHandlerLimit; /* milliseconds a notifier may take; 0: ten seconds */
+  uint32_t dwXHandlerLimit; /* milliseconds a notifier may take, at most 86400000; 0: what the
+                               profile says (ten seconds) */
   uint32_t dwXReserved;     /* 0 */
 } RASDIALEXTENSIONS;
 
@@ -94,10 +96,10 @@ typedef struct tagRASDIALEXTENSIONS {
  * *connection stays NULL and no call is made. *connection must be NULL before.
  *
  * Not NULL, it resumes that dial, which waits in a paused state, with the user name, password and
- * callback number of `parameters`. (A password that has expired: the new one is szPassword.) The
- * notifier must be the one of the first call, and szEntryName empty or the same. Errors:
- * ERROR_INVALID_AUTH_STATE if it does not wait, ERROR_INVALID_HANDLE if this process dialled no
- * such.
+ * callback number of `parameters`. (A password that has expired: the new one is szPassword.)
+ * Notifier, notifier_type and dwCallbackId must be those of the first call, and szEntryName empty
+ * or the same. Errors: ERROR_INVALID_AUTH_STATE if it does not wait; ERROR_INVALID_HANDLE if this
+ * process dialled no such, or with another notifier, notifier_type or dwCallbackId.
  *
  * Dialling an entry that is up adds a reference, and the notifier gets RASCS_Connected; one that is
  * being dialled is ERROR_DIAL_ALREADY_IN_PROGRESS. `phonebook` must be NULL or "": the profiles are
@@ -111,7 +113,12 @@ uint32_t RasDial(const RASDIALEXTENSIONS* extensions, const char* phonebook,
  * is closed in the background. Afterwards the handle may be given to RasGetConnectStatus only,
  * which says ERROR_INVALID_HANDLE when the line is free (or is kept up by somebody else's
  * reference); then it can be dialled again. A program that ends before that waits for it, ten
- * seconds at most. */
+ * seconds at most.
+ *
+ * Errors: ERROR_INVALID_HANDLE: no connection, or hung up before. ERROR_HANGUP_FAILED: another user
+ * holds the line, and this one does not. ERROR_RASMAN_CANNOT_INITIALIZE: the manager does not
+ * answer within five seconds. The handle stays good after the last two. After an error, too, the
+ * notifier is not called any more. */
 uint32_t RasHangUp(HRASCONN connection);
 
 typedef struct tagRASCONNSTATUS {
@@ -210,14 +217,17 @@ uint32_t RasSetCredentials(const char* phonebook, const char* entry,
 /* ---- What a connection is and does ---- */
 
 /* The outcome of one protocol's negotiation; `projection` is the RASPPP structure of that protocol,
- * and *size its octets. ERROR_PROJECTION_NOT_COMPLETE before RASCS_Projected,
- * ERROR_PROTOCOL_NOT_CONFIGURED for a protocol that was not negotiated. */
+ * and *size its octets. Its dwSize must be set, else ERROR_INVALID_SIZE; *size becomes what is
+ * needed, ERROR_BUFFER_TOO_SMALL if there is less or `projection` is NULL.
+ * ERROR_PROJECTION_NOT_COMPLETE while it is too early, ERROR_PROTOCOL_NOT_CONFIGURED for a protocol
+ * that was not negotiated, or when the connection has ended without it. */
 uint32_t RasGetProjectionInfo(HRASCONN connection, RASPROJECTION protocol, void* projection,
                               uint32_t* size);
 
 /* All protocols in one structure. Its `version` is RASAPIVERSION_601, else ERROR_INVALID_SIZE;
  * *size is its octets, and on return those needed: ERROR_BUFFER_TOO_SMALL if there are fewer or
- * `projection` is NULL. ERROR_PROJECTION_NOT_COMPLETE as above. */
+ * `projection` is NULL. ERROR_PROJECTION_NOT_COMPLETE and ERROR_PROTOCOL_NOT_CONFIGURED as above,
+ * for IP. */
 uint32_t RasGetProjectionInfoEx(HRASCONN connection, RAS_PROJECTION_INFO* projection,
                                 uint32_t* size);
 
@@ -245,6 +255,7 @@ typedef struct tagRAS_STATS {
 } RAS_STATS;
 
 uint32_t RasGetConnectionStatistics(HRASCONN connection, RAS_STATS* statistics);
+/* `subentry` is 1, else ERROR_NO_MORE_ITEMS; in RasClearLinkStatistics, too. */
 uint32_t RasGetLinkStatistics(HRASCONN connection, uint32_t subentry, RAS_STATS* statistics);
 /* Later statistics count from now, for this process alone. */
 uint32_t RasClearConnectionStatistics(HRASCONN connection);
@@ -301,7 +312,8 @@ typedef struct tagRASXTARGET {
 
 /* For the whole process, before anything else, or when nothing is in use any more: it ends what the
  * calling thread has here, as RasXEnd() does, and is ERROR_ASYNC_REQUEST_PENDING while another
- * thread has something. NULL: the daemon at $DIAL_SOCKET, as without this call. */
+ * thread has something. NULL: the daemon at $DIAL_SOCKET, as without this call. Inside a notifier
+ * ERROR_INVALID_PARAMETER. */
 uint32_t RasXSetTarget(const RASXTARGET* target);
 
 /* The descriptor of the calling thread, to poll for reading (level-triggered; nothing is read from
@@ -309,15 +321,17 @@ uint32_t RasXSetTarget(const RASXTARGET* target);
  * number until RasXEnd(). ERROR_INVALID_PARAMETER on a thread that has a libuv loop. */
 uint32_t RasXGetDescriptor(int* descriptor);
 
-/* Runs what is due on the calling thread, and never waits. Notifiers are called in here. */
+/* Runs what is due on the calling thread, and never waits. Notifiers are called in here.
+ * ERROR_INVALID_PARAMETER inside a notifier, and on a thread that has a libuv loop. */
 uint32_t RasXDispatch(void);
 
 /* The calling thread's own libuv loop, a uv_loop_t *: notifiers are called by it. Before anything
- * else on the thread. Call RasXEnd() before the loop is closed, and run the loop once more then. */
+ * else on the thread: ERROR_INVALID_PARAMETER if this thread has used the library. Call RasXEnd()
+ * before the loop is closed, and run the loop once more then. */
 uint32_t RasXSetLoop(void* loop);
 
 /* Ends what the calling thread has here: its unfinished dials are aborted and no notifier is called
- * any more. Not inside a notifier. A thread that ends does it too. */
+ * any more. Inside a notifier ERROR_INVALID_PARAMETER. A thread that ends does it too. */
 uint32_t RasXEnd(void);
 
 #ifdef __cplusplus

@@ -81,7 +81,8 @@ enum {
  *   called on another thread than the one that dialled, it waits for a call that is running;
  *   so a notifier must not wait for a thread that hangs up. (A RasHangUp inside some other notifier
  *   does not wait.)
- * - The operation waits while a notifier runs, ten seconds at most (dwXHandlerLimit).
+ * - The operation waits while a notifier runs, as long as dwXHandlerLimit says, else the profile
+ *   (ten seconds by default). After that the line is hung up.
  * - RasDial is refused inside a notifier, the resuming one too. Everything else may be called.
  * - A notifier must not throw or longjmp out. */
 

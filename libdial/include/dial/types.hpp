@@ -48,8 +48,9 @@ struct DialParameters {
   bool allow_pause = false;        // RDEOPT_PausedStates: wait in paused states instead of failing
   std::optional<bool> send_ahead;  // NCP frames may leave before AuthNotify is known
   bool detached = false;           // the daemon owns the dial: it outlives this client, no handler
-  std::optional<std::chrono::milliseconds>
-      handler_limit;  // past it the client counts as gone; 10 s
+  // 1 ms to 24 h, else kInvalidParameter; empty: the profile's, which is 10 s by default. Past it
+  // the client counts as gone.
+  std::optional<std::chrono::milliseconds> handler_limit;
 };
 
 // The answer to a paused state. RetryAuthentication: user (empty: the same again) and password.

@@ -46,6 +46,7 @@ Verdict Record::take(const Notification& notification) {
     is_up_ = notification.state == State::kConnected;
     ++ends_;
   }
+  if (is_paused(notification.state)) has_paused_ = true;
   ++player_.depth;
   const Verdict verdict = notification.error ? Verdict::kContinue : act(notification);
   --player_.depth;
@@ -67,7 +68,12 @@ Verdict Record::act(const Notification& notification) {
       try_to_dial(dialer);
       break;
     case Inside::kResume:
-      if (dialer.resume(notification.connection, {})) wrong("a resume that nothing waits for");
+      if (is_paused(notification.state))
+        player_.post_from_here([id = notification.connection](Dialer& later) {
+          static_cast<void>(later.resume(id, kRightAnswer));
+        });
+      else if (dialer.resume(notification.connection, {}))
+        wrong("a resume that nothing waits for");
       break;
     case Inside::kHangUp:
       static_cast<void>(dialer.hang_up(notification.connection, nullptr));
@@ -90,13 +96,24 @@ void Record::try_to_dial(Dialer& dialer) {
     wrong("a dial inside a handler is not refused");
 }
 
-Player::Player(const DialerOptions& options, Problems& problems) : problems_(problems) {
+Player::Player(const DialerOptions& options, bool polls, Problems& problems) : problems_(problems) {
   thread_.ask([&] {
-    auto made = Dialer::create(thread_.loop(), options);
+    auto made = make_dialer(options, polls);
     if (!made) return problems_.add("no Dialer: " + describe(made.error()));
     dialer_ = std::make_unique<Dialer>(std::move(*made));
     has_dialer_ = true;
   });
+}
+
+Result<Dialer> Player::make_dialer(const DialerOptions& options, bool polls) {
+  if (!polls) return Dialer::create(thread_.loop(), options);
+  auto dispatcher = Dispatcher::create();
+  if (!dispatcher) return std::unexpected(dispatcher.error());
+  dispatcher_ = std::move(*dispatcher);
+  poll_.emplace(thread_.loop(), dispatcher_->descriptor(),
+                [this](int, int) { dispatcher_->dispatch(); });
+  poll_->watch(UV_READABLE);
+  return Dialer::create(*dispatcher_, options);
 }
 
 Player::~Player() {
@@ -104,27 +121,43 @@ Player::~Player() {
 }
 
 void Player::post(std::function<void(Dialer&)> work) {
-  if (is_ended_) return;
+  if (is_there()) post_from_here(std::move(work));
+}
+
+void Player::post_from_here(std::function<void(Dialer&)> work) {
   thread_.post([this, work = std::move(work)] {
     if (dialer_) work(*dialer_);
   });
 }
 
 void Player::wait_for_turn() {
-  if (!is_ended_) thread_.ask([] {});
+  if (is_there()) thread_.ask([] {});
 }
 
-void Player::destroy_dialer() {
-  if (is_ended_) return;
-  thread_.post([this] {
-    has_dialer_ = false;
-    dialer_.reset();
-  });
+void Player::destroy_dialer(bool dispatcher_first) {
+  if (!is_there()) return;
+  thread_.post([this, dispatcher_first] { destroy(dispatcher_first); });
+}
+
+void Player::destroy(bool dispatcher_first) {
+  has_dialer_ = false;
+  poll_.reset();
+  if (dispatcher_first) dispatcher_.reset();
+  dialer_.reset();
+  dispatcher_.reset();
+}
+
+void Player::vanish() {
+  if (!is_there()) return;
+  has_vanished_ = true;
+  thread_.abandon();
+  has_dialer_ = false;  // what is on its way now is heard by nobody
 }
 
 void Player::end() {
   if (is_ended_) return;
   destroy_dialer();
+  if (has_vanished_) destroy(false);  // by this thread, behind the other one's end
   is_ended_ = true;
   if (!thread_.end()) problems_.add("something was left open on a player's loop");
 }

@@ -12,13 +12,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string entry(std::size_t line) {
-  return "line" + std::to_string(line);
-}
-
 DialParameters parameters_of(const Step& step) {
   DialParameters parameters{.entry = entry(step.line), .number = step.number};
   parameters.handler_limit = kScriptHandlerLimit;
+  parameters.allow_pause = step.verb == Verb::kDial && step.may_pause;
   if (step.wrong_password) {
     parameters.user = "alice";
     parameters.password = "wrong";
@@ -26,8 +23,18 @@ DialParameters parameters_of(const Step& step) {
   return parameters;
 }
 
-bool is_done(const std::future<void>& work) {
-  return work.wait_for(0s) == std::future_status::ready;
+Buffer buffer_of(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+
+// Anything may come, what looks like an answer of a modem or a frame of the peer's included.
+Buffer noise_of(const Step& step) {
+  Random random(step.target);
+  if (random.one_in(4)) return buffer_of("\r\nNO CARRIER\r\n");
+  if (random.one_in(4)) return buffer_of("\r\nOK\r\n");
+  Buffer octets(1 + random.below(200));
+  std::ranges::generate(octets, [&] { return static_cast<std::uint8_t>(random.below(256)); });
+  return octets;
 }
 
 // A process that dials and waits; it dies in the middle of whatever it does.
@@ -53,7 +60,8 @@ Round::~Round() = default;
 
 std::vector<std::string> Round::play() {
   for (std::size_t i = 0; i < script_.players; ++i)
-    players_.push_back(std::make_unique<Player>(lab_.dialer_options(), problems_));
+    players_.push_back(
+        std::make_unique<Player>(lab_.dialer_options(), script_.polls[i], problems_));
   const auto begin = std::chrono::steady_clock::now();
   for (const Step& step : script_.steps) {
     std::this_thread::sleep_until(begin + step.at);
@@ -92,12 +100,7 @@ void Round::perform(const Step& step) {
         static_cast<void>(dialer.disconnect(entry(step.line), step.force));
       });
     case Verb::kResume:
-      if (const Record* record = target(step)) {
-        player.post([id = record->id()](Dialer& dialer) {
-          static_cast<void>(dialer.resume(id, {.user = "a", .password = "b", .number = ""}));
-        });
-      }
-      return;
+      return resume(step);
     case Verb::kWatch:
       return player.post([this, &player](Dialer& dialer) {
         static_cast<void>(dialer.watch([this, &player](const WatchEvent&) {
@@ -106,13 +109,21 @@ void Round::perform(const Step& step) {
         }));
       });
     case Verb::kDestroy:
-      return player.destroy_dialer();
+      return player.destroy_dialer(step.force);
     case Verb::kEnd:
       return player.end();
+    case Verb::kVanish:
+      return player.vanish();
     case Verb::kStandStill:
       return player.post([lasts = step.lasts](Dialer&) { std::this_thread::sleep_for(lasts); });
     case Verb::kLoseCarrier:
       return lab_.on_line(step.line, [](simulator::SimulatedLine& line) { line.lose_carrier(); });
+    case Verb::kMakeNoise:
+      return lab_.on_line(step.line,
+                          [&](simulator::SimulatedLine& line) { line.make_noise(noise_of(step)); });
+    case Verb::kStall:
+      return lab_.on_line(step.line,
+                          [&](simulator::SimulatedLine& line) { line.stall(step.lasts); });
     case Verb::kRunClient:
       return run_client(step);
     case Verb::kStopDaemon:
@@ -169,6 +180,19 @@ void Round::hang_up(const Step& step) {
   });
 }
 
+// The last dial that pauses, if one does.
+void Round::resume(const Step& step) {
+  const auto pausing = std::ranges::find_if(
+      records_.rbegin(), records_.rend(),
+      [](const Record& record) { return record.has_paused() && record.ends() == 0; });
+  const Record* record = pausing == records_.rend() ? target(step) : &*pausing;
+  if (record == nullptr) return;
+  ResumeInput input = kRightAnswer;
+  if (step.wrong_password) input.password = "wrong";
+  players_[step.player]->post(
+      [id = record->id(), input](Dialer& dialer) { static_cast<void>(dialer.resume(id, input)); });
+}
+
 void Round::run_client(const Step& step) {
   std::vector<std::string> command{DIAL_CONFORMANCE_CLIENT, direct_ ? "direct" : "daemon",
                                    lab_.directory(), entry(step.line), step.number};
@@ -179,90 +203,6 @@ void Round::restart_daemon(Verb verb) {
   lab_.daemon().signal(verb == Verb::kStopDaemon ? SIGTERM : SIGKILL);
   lab_.daemon().wait();
   lab_.restart_daemon();
-}
-
-Tally Round::tally() const {
-  Tally tally;
-  for (const Record& record : records_) {
-    if (record.id() == ConnectionId{})
-      ++tally.refused;
-    else if (record.ends() == 0)
-      ++tally.without_end;
-    else
-      ++(record.is_up() ? tally.up : tally.failed);
-  }
-  return tally;
-}
-
-// Nothing dials any more, and every line is on hook.
-void Round::bring_to_rest() {
-  for (const auto& player : players_)
-    player->wait_for_turn();
-  auto looker = Dialer::create(nullptr, lab_.dialer_options());
-  if (!looker) return wrong("nobody can look: " + describe(looker.error()));
-  const bool rests = eventually([&] {
-    hang_up_everything(*looker);
-    const auto left = looker->connections();
-    return left && left->empty() && std::ranges::all_of(waiting_, is_done);
-  });
-  if (!rests) wrong("connections or calls that do not end");
-}
-
-void Round::hang_up_everything(Dialer& looker) {
-  const auto all = looker.connections();
-  if (!all) return;
-  for (const ConnectionStatus& status : *all)
-    static_cast<void>(looker.hang_up(status.id, true));
-}
-
-void Round::judge_dials() {
-  for (const Record& record : records_) {
-    if (record.id() == ConnectionId{} || record.is_gone()) continue;
-    if (!eventually([&] { return record.ends() != 0 || record.is_gone(); }))
-      wrong(record.name() + ": no terminal call");
-  }
-  for (const HangUp& hang_up : hang_ups_) {
-    const bool is_due = hang_up.player != nullptr && hang_up.player->has_dialer();
-    if (is_due) eventually([&] { return hang_up.completions != 0; });
-    if (hang_up.completions > 1 || (is_due && hang_up.completions == 0))
-      wrong("a hang-up completed " + std::to_string(hang_up.completions) + " times");
-  }
-  for (const auto& player : players_)
-    player->wait_for_turn();
-}
-
-// A fresh dial works on each, all at once.
-void Round::dial_every_line() {
-  Program program(lab_.dialer_options());
-  std::vector<std::pair<ConnectionId, Handler>> dials;
-  for (std::size_t line = 0; line < script_.lines; ++line) {
-    const Handler handler;
-    Result<ConnectionId> id;
-    // What a client asked for just before it was killed may still be on its way down.
-    eventually([&] {
-      id = program.dial({.entry = entry(line)}, handler);
-      return id || (id.error().code != ErrorCode::kDialAlreadyInProgress &&
-                    id.error().code != ErrorCode::kAlreadyDisconnecting);
-    });
-    if (!id) wrong("a fresh dial of " + entry(line) + ": " + describe(id.error()));
-    if (id) dials.emplace_back(*id, handler);
-  }
-  std::vector<std::future<Result<>>> ends;
-  for (const auto& [id, handler] : dials) {
-    if (!handler.wait_for_end() || handler.last()->state != State::kConnected)
-      wrong("a fresh dial fails: " + describe(handler.error()));
-    ends.push_back(program.start_hang_up(id));
-  }
-  for (auto& end : ends) {
-    const auto result = take(std::move(end), "the completion of a hang-up");
-    if (!result) wrong("a hang-up fails: " + describe(result.error()));
-  }
-}
-
-void Round::judge_lines() {
-  for (std::size_t line = 0; line < script_.lines; ++line) {
-    if (!lab_.is_free(line)) wrong(entry(line) + " is still locked or open");
-  }
 }
 
 }  // namespace dial::conformance

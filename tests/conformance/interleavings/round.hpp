@@ -18,7 +18,12 @@ struct Tally {
   std::size_t failed = 0;
   std::size_t without_end = 0;  // their Dialer went first, or they wanted no more
   std::size_t refused = 0;
+  std::size_t paused = 0;  // of all these
 };
+
+inline std::string entry(std::size_t line) {
+  return "line" + std::to_string(line);
+}
 
 // Plays a script in a lab and judges what comes of it.
 class Round {
@@ -37,6 +42,7 @@ class Round {
   void dial(const Step& step);
   void dial_and_wait(const Step& step);
   void hang_up(const Step& step);
+  void resume(const Step& step);
   void run_client(const Step& step);
   void restart_daemon(Verb verb);
   Record* target(const Step& step);

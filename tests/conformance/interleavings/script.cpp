@@ -19,26 +19,30 @@ constexpr std::array kStates{
     State::kOpenPort,        State::kPortOpened,          State::kConnectDevice,
     State::kDeviceConnected, State::kAllDevicesConnected, State::kAuthenticate,
     State::kAuthNotify,      State::kAuthenticated,       State::kAuthProject,
-    State::kProjected,       State::kConnected,
+    State::kProjected,       State::kConnected,           State::kRetryAuthentication,
+    State::kAuthRetry,
 };
 
 constexpr std::array kInside{Inside::kAsk,    Inside::kDial,   Inside::kResume, Inside::kHangUp,
                              Inside::kHangUp, Inside::kNoMore, Inside::kSlow,   Inside::kStuck};
 
 // How often each comes up, of the sum.
-constexpr std::array<std::pair<Verb, unsigned>, 13> kVerbs{{
+constexpr std::array<std::pair<Verb, unsigned>, 16> kVerbs{{
     {Verb::kDial, 14},
     {Verb::kDialAndWait, 3},
     {Verb::kHangUp, 9},
     {Verb::kHangUpAndWait, 3},
     {Verb::kCancel, 4},
     {Verb::kDisconnect, 2},
-    {Verb::kResume, 1},
+    {Verb::kResume, 4},
     {Verb::kWatch, 2},
     {Verb::kDestroy, 3},
     {Verb::kEnd, 3},
+    {Verb::kVanish, 2},
     {Verb::kStandStill, 2},
     {Verb::kLoseCarrier, 4},
+    {Verb::kMakeNoise, 3},
+    {Verb::kStall, 2},
     {Verb::kRunClient, 2},
 }};
 
@@ -58,24 +62,28 @@ Verb pick_verb(Random& random) {
   return Verb::kDial;
 }
 
-// Half of all steps crowd at the beginning, where the dials are.
-std::chrono::microseconds pick_time(Random& random) {
-  return std::chrono::microseconds(random.one_in(2) ? random.below(3000) : random.below(45'000));
+// Half of all steps crowd at the beginning, where the dials are. Only later does one pause.
+std::chrono::microseconds pick_time(Random& random, Verb verb) {
+  const bool is_early = verb != Verb::kResume && random.one_in(2);
+  return std::chrono::microseconds(is_early ? random.below(3000) : random.below(45'000));
 }
 
 Step make_step(Random& random, const ScriptOptions& options, std::size_t players, Verb verb) {
   Step step;
   step.verb = verb;
-  step.at = pick_time(random);
+  step.at = pick_time(random, verb);
   step.player = random.below(players);
   step.line = random.below(options.lines);
   step.target = random.below(64);
   step.number = kNumbers[random.below(kNumbers.size())];
   step.force = random.one_in(4);
-  step.wrong_password = random.one_in(6);
+  step.may_pause = random.one_in(4);
+  step.wrong_password = step.may_pause ? !random.one_in(4) : random.one_in(6);
   step.lasts = std::chrono::milliseconds(random.below(40));
   for (auto acts = random.below(3); acts > 0; --acts)
     step.inside[kStates[random.below(kStates.size())]] = kInside[random.below(kInside.size())];
+  if (step.may_pause && random.one_in(2))
+    step.inside[State::kRetryAuthentication] = Inside::kResume;
   return step;
 }
 
@@ -99,12 +107,18 @@ std::string name_of(Verb verb) {
       return "watch";
     case Verb::kDestroy:
       return "destroy the Dialer";
+    case Verb::kVanish:
+      return "end the thread of its Dialer";
     case Verb::kEnd:
       return "end";
     case Verb::kStandStill:
       return "stand still";
     case Verb::kLoseCarrier:
       return "lose carrier";
+    case Verb::kMakeNoise:
+      return "make noise";
+    case Verb::kStall:
+      return "stall";
     case Verb::kRunClient:
       return "run a client and kill it";
     case Verb::kStopDaemon:
@@ -142,11 +156,16 @@ std::string describe(const Step& step) {
   const bool dials =
       step.verb == Verb::kDial || step.verb == Verb::kDialAndWait || step.verb == Verb::kRunClient;
   if (dials) text += " " + step.number + (step.wrong_password ? " (wrong password)" : "");
+  if (step.verb == Verb::kDial && step.may_pause) text += " and may pause";
+  if (step.verb == Verb::kResume)
+    text += " dial " + std::to_string(step.target) + (step.wrong_password ? " wrongly" : "");
+  if (step.verb == Verb::kDestroy && step.force) text += " behind its Dispatcher";
   const bool ends =
       step.verb == Verb::kHangUp || step.verb == Verb::kHangUpAndWait || step.verb == Verb::kCancel;
   if (ends) text += " dial " + std::to_string(step.target) + (step.force ? " by force" : "");
-  if (step.verb == Verb::kRunClient || step.verb == Verb::kStandStill)
-    text += " for " + std::to_string(step.lasts.count()) + " ms";
+  const bool lasts =
+      step.verb == Verb::kRunClient || step.verb == Verb::kStandStill || step.verb == Verb::kStall;
+  if (lasts) text += " for " + std::to_string(step.lasts.count()) + " ms";
   if (step.verb != Verb::kDial) return text;
   for (const auto& [state, inside] : step.inside)
     text += "; " + name_of(inside) + " in " + std::string(state_name(state));
@@ -169,7 +188,9 @@ std::vector<std::string> script_numbers() {
 
 Script make_script(std::uint64_t seed, const ScriptOptions& options) {
   Random random(seed);
-  Script script{.seed = seed, .lines = options.lines, .players = 1 + random.below(3), .steps = {}};
+  Script script{.seed = seed, .lines = options.lines, .players = 1 + random.below(3)};
+  for (std::size_t i = 0; i < script.players; ++i)
+    script.polls.push_back(random.one_in(3));
   script.steps.push_back(make_step(random, options, script.players, Verb::kDial));
   for (auto left = 2 + random.below(8); left > 0; --left)
     script.steps.push_back(make_step(random, options, script.players, pick_verb(random)));
@@ -184,6 +205,8 @@ Script make_script(std::uint64_t seed, const ScriptOptions& options) {
 
 std::string describe(const Script& script) {
   std::string text;
+  for (std::size_t i = 0; i < script.players; ++i)
+    if (script.polls[i]) text += "  player " + std::to_string(i) + " has a Dispatcher\n";
   for (const Step& step : script.steps)
     text += "  " + describe(step) + "\n";
   return text + "  and " + std::to_string(script.lingers.count()) + " ms later all is hung up\n";

@@ -19,12 +19,15 @@ enum class Verb {
   kHangUpAndWait,  // the same; its player's loop stands still meanwhile
   kCancel,         // of a dial of its own; by force: abandons it
   kDisconnect,     // by the entry's name
-  kResume,         // wherever that dial is
+  kResume,         // of a dial that pauses, else wherever that dial is; a wrong password too
   kWatch,
-  kDestroy,     // a player's Dialer
+  kDestroy,     // a player's Dialer; by force: behind its Dispatcher, if it has one
   kEnd,         // a player's Dialer and thread
+  kVanish,      // a player's thread alone
   kStandStill,  // a player's loop
   kLoseCarrier,
+  kMakeNoise,  // octets from nowhere, whatever the line does
+  kStall,      // the modem takes nothing for `lasts`
   kRunClient,  // a process that dials; killed after `lasts`
   kStopDaemon,
   kKillDaemon,
@@ -42,6 +45,7 @@ struct Step {
   std::string number;
   bool force = false;
   bool wrong_password = false;
+  bool may_pause = false;  // in RetryAuthentication
   std::chrono::milliseconds lasts{0};
   std::map<State, Inside> inside;
 };
@@ -50,6 +54,7 @@ struct Script {
   std::uint64_t seed = 0;
   std::size_t lines = 1;
   std::size_t players = 1;
+  std::vector<bool> polls;               // which players have a Dispatcher, and no loop
   std::vector<Step> steps;               // by time
   std::chrono::milliseconds lingers{0};  // after the last, until everything is hung up
 };
