@@ -9,8 +9,8 @@ import sys
 
 CORE = ("base", "hdlc", "at", "script", "ppp", "session", "profile", "policy")
 # The vocabulary that every layer speaks, and the whole public API.
-VOCABULARY = {"dial/error_code.hpp", "dial/error.hpp", "dial/phone_book.hpp", "dial/state.hpp",
-              "dial/types.hpp"}
+VOCABULARY = {"dial/dialogue.hpp", "dial/error_code.hpp", "dial/error.hpp", "dial/phone_book.hpp",
+              "dial/state.hpp", "dial/types.hpp"}
 
 # layer: the layers it may use besides itself, and the libraries. Lowest first.
 LAYERS = {
