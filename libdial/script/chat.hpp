@@ -69,7 +69,7 @@ struct Habits {
 // what REPORT caught and, after ECHO ON, the peer's lines come from poll_report().
 class Runner {
  public:
-  enum class Outcome : std::uint8_t { kDone, kAborted, kTimeout, kHangup, kPppSeen };
+  enum class Outcome : std::uint8_t { kDone, kAborted, kTimeout, kTooLong, kHangup, kPppSeen };
   struct Finished {
     Outcome outcome = Outcome::kDone;
     std::string text;       // the ABORT string that matched; for a time-out what was expected
@@ -80,13 +80,17 @@ class Runner {
   struct Break {};  // send a break
   using Output = std::variant<Buffer, Break>;
 
-  Runner(Chat script, Variables variables, TimePoint now, Habits habits = {});
+  // `wait`: how long something is expected until the script says TIMEOUT (chat's -t).
+  Runner(Chat script, Variables variables, TimePoint now, Habits habits = {},
+         Duration wait = kDefaultTimeout);
 
   // Takes everything. What follows the last expected octet is kept, and matched by the next wait
   // or handed on by take_unread().
   void handle_input(Octets octets, TimePoint now);
   void handle_timeout(TimePoint now);  // early or repeated calls do nothing
   void handle_hangup();                // ends the script unless HANGUP is OFF
+  void handle_limit();                 // of the whole script: ends it as kTooLong
+  bool ignores_hangup() const { return phase_ != Phase::kFinished && !is_hangup_fatal_; }
 
   [[nodiscard]] std::optional<Output> poll_output();
   [[nodiscard]] std::optional<TimePoint> poll_timeout() const { return deadline_; }
@@ -136,7 +140,7 @@ class Runner {
   Phase phase_ = Phase::kRunning;
   std::size_t step_ = 0;
   std::size_t attempt_ = 0;  // alternative of the Expect at step_
-  Duration timeout_ = kDefaultTimeout;
+  Duration timeout_;
   std::optional<TimePoint> deadline_;  // of the pause or the wait in progress
   bool is_hangup_fatal_ = true;
   bool is_echoing_ = false;

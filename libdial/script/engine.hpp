@@ -24,6 +24,13 @@ class Engine {
   struct ClientAddress {  // the address to use on this connection
     Ipv4Address address;
   };
+  // The characters from here on, until PPP begins; what is not named stays. Eight bits have no
+  // parity.
+  enum class Parity : std::uint8_t { kNone, kEven, kOdd, kSpace, kMark };
+  struct LineFormat {
+    std::optional<bool> is_seven_bit;
+    std::optional<Parity> parity;
+  };
   // For whoever dialled: the dial pauses until handle_answer(). The time that takes is not the
   // script's; a limit of it is the owner's affair.
   struct Question {
@@ -36,10 +43,12 @@ class Engine {
     Buffer octets;
   };
   // In the order of the script.
-  using Output = std::variant<Buffer, Break, Report, ClientAddress, Question, ToInterpreter>;
+  using Output =
+      std::variant<Buffer, Break, Report, ClientAddress, LineFormat, Question, ToInterpreter>;
 
   enum class Outcome : std::uint8_t {
     kDone,
+    kHalted,   // a person goes on by hand
     kAborted,  // the peer said what the script takes for a refusal
     kFailed,   // the script itself is wrong, or gave up
     kTimeout,
@@ -48,8 +57,8 @@ class Engine {
   };
   struct Finished {
     Outcome outcome = Outcome::kDone;
-    std::string text;      // what went wrong; secrets masked
-    std::size_t line = 0;  // of the script, where it ended; 0: not known
+    std::string text;      // where and what went wrong, "isp.scp:12:3: …"; secrets masked
+    std::size_t line = 0;  // of its file, where it ended; 0: not known
     std::string received;  // the last octets seen, printable, secrets masked
   };
 
@@ -57,7 +66,9 @@ class Engine {
 
   virtual void handle_input(Octets octets, TimePoint now) = 0;  // takes everything
   virtual void handle_timeout(TimePoint now) = 0;  // early or repeated calls do nothing
-  virtual void handle_hangup() = 0;
+  virtual void handle_hangup() = 0;                // ends the script unless it ignores that
+  // The far end is to call back, and may drop the carrier first.
+  [[nodiscard]] virtual bool ignores_hangup() const { return false; }
   // To the Question; without one it does nothing.
   virtual void handle_answer(const Secret& /*answer*/, TimePoint /*now*/) {}
   virtual void handle_interpreter(Octets /*octets*/, TimePoint /*now*/) {}

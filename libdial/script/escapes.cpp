@@ -190,6 +190,7 @@ std::expected<Template, ParseError> parse_file(const Word& word, const ReadFile&
   const Secret wiped(std::move(*content));
   // Where in the file is nowhere in the script.
   if (!parsed) return std::unexpected(error_at(word, 0, "in the file: " + parsed.error().message));
+  parsed->is_quiet = true;  // passwords are kept in files
   return parsed;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "script/duration_text.hpp"
 #include "script/lua_runner.hpp"
 
 namespace dial::script::lua {
@@ -18,11 +19,6 @@ constexpr std::size_t kNamed = 4;  // of the strings that did not come
 
 std::string quoted(const std::string& text) {
   return '"' + printable(octets_of(text), kShownString) + '"';
-}
-
-std::string duration_text(Duration duration) {
-  if (duration.count() % 1000 != 0) return std::to_string(duration.count()) + " ms";
-  return std::to_string(duration.count() / 1000) + " s";
 }
 
 // The interpreter tells the script so.

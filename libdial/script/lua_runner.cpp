@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "script/duration_text.hpp"
 #include "script/overloaded.hpp"
 
 namespace dial::script::lua {
@@ -25,10 +26,6 @@ constexpr std::size_t kWindow = 4'096;
 
 char stripped(std::uint8_t octet) {
   return static_cast<char>(octet & 0x7f);
-}
-
-std::string seconds(Duration duration) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(duration).count()) + " s";
 }
 
 }  // namespace
@@ -80,7 +77,7 @@ void Runner::handle_timeout(TimePoint now) {
   }
   if (is_over() || std::holds_alternative<Asking>(activity_)) return;
   if (now >= script_deadline_)
-    return fail(Outcome::kTimeout, "the script took longer than " + seconds(limits_.script));
+    return fail(Outcome::kTimeout, "the script took longer than " + duration_text(limits_.script));
   if (deadline_ && now >= *deadline_) end_activity(now);
 }
 
@@ -90,7 +87,7 @@ void Runner::end_activity(TimePoint now) {
   std::visit(Overloaded{
                  [&](const Computing&) {
                    fail(Outcome::kTimeout,
-                        "the script computed for more than " + seconds(limits_.turn));
+                        "the script computed for more than " + duration_text(limits_.turn));
                  },
                  [&](Resting& resting) {
                    const Command ready = std::move(resting.answer);
@@ -106,7 +103,7 @@ void Runner::end_activity(TimePoint now) {
 void Runner::handle_hangup() {
   if (is_over()) return;
   output_.clear();
-  finish(Outcome::kHangup, "the line was hung up");
+  fail(Outcome::kHangup, "the line was hung up");
 }
 
 void Runner::handle_answer(const Secret& typed, TimePoint now) {

@@ -11,8 +11,11 @@ constexpr std::size_t kMaxUnread = 65'536;  // octets kept while nothing is expe
 
 }  // namespace
 
-Runner::Runner(Chat script, Variables variables, TimePoint now, Habits habits)
-    : script_(std::move(script)), variables_(std::move(variables)), habits_(habits) {
+Runner::Runner(Chat script, Variables variables, TimePoint now, Habits habits, Duration wait)
+    : script_(std::move(script)),
+      variables_(std::move(variables)),
+      habits_(habits),
+      timeout_(wait) {
   transcript_.hide(variables_.password.reveal());
   run(now);
 }
@@ -48,6 +51,10 @@ void Runner::handle_hangup() {
   if (phase_ == Phase::kFinished || !is_hangup_fatal_) return;
   output_.clear();
   finish(Outcome::kHangup, "the line was hung up");
+}
+
+void Runner::handle_limit() {
+  if (phase_ != Phase::kFinished) finish(Outcome::kTooLong, {});
 }
 
 std::optional<Runner::Output> Runner::poll_output() {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "script/duration_text.hpp"
 #include "script/overloaded.hpp"
 #include "script/scp_escapes.hpp"
 #include "script/scp_names.hpp"
@@ -32,9 +33,6 @@ std::uint8_t stripped(std::uint8_t octet) {
 }
 std::uint8_t lower(std::uint8_t octet) {
   return octet >= 'A' && octet <= 'Z' ? static_cast<std::uint8_t>(octet - 'A' + 'a') : octet;
-}
-std::string seconds(Duration duration) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(duration).count()) + " s";
 }
 
 }  // namespace
@@ -73,7 +71,8 @@ void Runner::handle_input(Octets octets, TimePoint now) {
 void Runner::handle_timeout(TimePoint now) {
   if (is_over()) return;
   if (now >= script_deadline_)
-    return finish(Outcome::kTimeout, "the script took longer than " + seconds(limits_.script));
+    return finish(Outcome::kTimeout,
+                  "the script took longer than " + duration_text(limits_.script));
   if (!deadline_ || now < *deadline_) return;
   budget_ = kBudget;
   end_activity();
@@ -195,7 +194,7 @@ void Runner::find(Ipv4Address address, std::size_t kept) {
 void Runner::handle_time_up(const Waiting& waiting) {
   has_succeeded_ = false;
   if (waiting.is_handled) return;
-  std::string text = "waited " + seconds(waiting.limit) + " for ";
+  std::string text = "waited " + duration_text(waiting.limit) + " for ";
   for (std::size_t i = 0; i < std::min(waiting.patterns.size(), kNamed); ++i)
     text += (i == 0 ? "" : " or ") + waiting.patterns[i].shown;
   if (waiting.patterns.size() > kNamed) text += " or …";
@@ -204,7 +203,7 @@ void Runner::handle_time_up(const Waiting& waiting) {
 
 void Runner::handle_time_up(const Finding& finding) {
   if (const auto address = finding.finder.pending()) return find(*address, 0);
-  finish(Outcome::kTimeout, "waited " + seconds(limits_.wait) + " for an IP address");
+  finish(Outcome::kTimeout, "waited " + duration_text(limits_.wait) + " for an IP address");
 }
 
 // An address that nothing follows is taken a little later.

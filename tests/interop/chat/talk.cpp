@@ -119,6 +119,7 @@ int status_of(const script::Runner::Finished& end) {
     case Outcome::kDone:
       return 0;
     case Outcome::kTimeout:
+    case Outcome::kTooLong:
       return 3;
     case Outcome::kAborted:
       return 4 + static_cast<int>(end.abort);

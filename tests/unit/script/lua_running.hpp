@@ -1,17 +1,14 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <poll.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "script/lua_runner.hpp"
 #include "script/overloaded.hpp"
-#include "sys/child_process.hpp"
+#include "support/lua_process.hpp"
 
 namespace dial::script::test {
 
@@ -28,7 +25,7 @@ class LuaRunning {
  public:
   explicit LuaRunning(std::string_view text, const lua::Variables& variables = {},
                       lua::Limits limits = {})
-      : process_(spawned()), runner_(lua_parsed(text), variables, limits, now) {
+      : runner_(lua_parsed(text), variables, limits, now) {
     settle();
   }
 
@@ -67,12 +64,6 @@ class LuaRunning {
   TimePoint now{};
 
  private:
-  static sys::ChildProcess spawned() {
-    auto process = sys::ChildProcess::spawn(DIAL_LUA);
-    REQUIRE(process);
-    return std::move(*process);
-  }
-
   // Until the runner has nothing more for the interpreter.
   void settle() {
     while (const auto output = runner_.poll_output()) {
@@ -84,23 +75,10 @@ class LuaRunning {
     }
   }
 
-  // Each frame has one frame for an answer, unless the process ends first.
   void converse(Octets frame) {
-    REQUIRE(::send(process_.descriptor(), frame.data(), frame.size(), MSG_NOSIGNAL) ==
-            static_cast<ssize_t>(frame.size()));
-    lua::FrameReader answer;
-    std::array<std::uint8_t, 65'536> space;
-    std::optional<Buffer> whole;
-    while (!whole) {
-      pollfd ready{.fd = process_.descriptor(), .events = POLLIN, .revents = 0};
-      REQUIRE_MESSAGE(::poll(&ready, 1, 20'000) == 1, "the interpreter does not answer");
-      const auto count = ::recv(process_.descriptor(), space.data(), space.size(), 0);
-      if (count <= 0) return runner_.handle_interpreter_gone("the interpreter ended");
-      const auto octets = Octets(space).first(static_cast<std::size_t>(count));
-      answer.handle_input(octets);
-      runner_.handle_interpreter(octets, now);
-      whole = answer.poll_frame();
-    }
+    const Buffer answer = process_.converse(frame);
+    if (answer.empty()) return runner_.handle_interpreter_gone("the interpreter ended");
+    runner_.handle_interpreter(answer, now);
   }
 
   static std::string text_of_output(const Engine::Output& output) {
@@ -112,6 +90,7 @@ class LuaRunning {
             [](const Engine::ClientAddress& client) {
               return "<address " + to_string(client.address) + ">";
             },
+            [](const Engine::LineFormat&) { return std::string("<format>"); },
             [](const Engine::Question& question) {
               return (question.is_secret ? "<secret question " : "<question ") + question.text +
                      ">";
@@ -121,7 +100,7 @@ class LuaRunning {
         output);
   }
 
-  sys::ChildProcess process_;
+  dial::test::LuaProcess process_;
   lua::Runner runner_;
   std::string sent_;
 };
