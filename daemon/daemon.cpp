@@ -25,6 +25,11 @@ void warn(const std::string& text) {
   for (std::string line; std::getline(lines, line);)
     spdlog::warn("{}", line);
 }
+
+void log_report(const ConnectionStatus& status, const std::string& text) {
+  spdlog::info("{}: the login script says: {} (connection {})", status.entry, text,
+               status.id.value);
+}
 }  // namespace
 
 struct Daemon::Signal {
@@ -50,7 +55,10 @@ Daemon::Daemon(uv_loop_t* loop, Options options)
       options_(std::move(options)),
       wake_(uv::WakeQueue::get(loop)),
       book_({.directory = options_.profiles, .secrets = options_.secrets, .users = options_.users}),
-      manager_(loop, book_, sys::kernel_random(), {.lock_directory = options_.lock_directory}),
+      manager_(loop, book_, sys::kernel_random(),
+               {.lock_directory = options_.lock_directory,
+                .interpreter = options_.interpreter,
+                .on_report = log_report}),
       access_(options_.group, options_.everybody_may_look),
       service_(manager_, access_, sys::kernel_random()),
       phone_book_service_(manager_, access_, [this] { tell_status(); }),

@@ -23,6 +23,8 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
   app.add_option("--user-directory", options.users,
                  "where users' own profiles and secrets are kept; empty: they have none")
       ->capture_default_str();
+  app.add_option("--interpreter", options.interpreter,
+                 "dial-lua, which runs Lua login scripts [where it was installed]");
   app.add_option("--lock-directory", options.lock_directory, "where UUCP lock files are made")
       ->capture_default_str();
   app.add_option("--group", options.group, "group whose members may dial")->capture_default_str();

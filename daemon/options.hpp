@@ -12,7 +12,8 @@ struct Options {
   std::string secrets;  // empty: secrets.toml beside the profiles directory
   std::string users = "/var/lib/dial/users";
   std::string lock_directory = "/run/lock";
-  std::string group = "dip";  // its members may dial, as root may
+  std::string interpreter = {};  // dial-lua; empty: the installed one
+  std::string group = "dip";     // its members may dial, as root may
   bool everybody_may_look = true;
   std::string log_level = "info";
 };

@@ -39,7 +39,8 @@ class Backend {
 Result<std::unique_ptr<Backend>> make_remote_backend(uv_loop_s* loop, const std::string& socket);
 Result<std::unique_ptr<Backend>> make_local_backend(uv_loop_s* loop, const std::string& profiles,
                                                     const std::string& secrets,
-                                                    const std::string& lock_directory);
+                                                    const std::string& lock_directory,
+                                                    const std::string& interpreter);
 
 // The wake-up of a loop; null for a null loop. Fails when the process has no descriptor left.
 Result<std::shared_ptr<manager::Delivery>> delivery_of(uv_loop_s* loop);

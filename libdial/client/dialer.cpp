@@ -89,7 +89,7 @@ class Dialer::Impl {
 Result<Dialer> Dialer::create(uv_loop_s* loop, const DialerOptions& options) {
   auto backend = options.direct
                      ? client::make_local_backend(loop, options.profiles, secrets_of(options),
-                                                  options.lock_directory)
+                                                  options.lock_directory, options.interpreter)
                      : client::make_remote_backend(loop, socket_of(options));
   if (!backend) return std::unexpected(backend.error());
   return Dialer(std::make_unique<Impl>(loop, std::move(*backend)));

@@ -214,10 +214,12 @@ Result<Disconnected> LocalBackend::wait_for(
 
 Result<std::unique_ptr<Backend>> make_local_backend(uv_loop_t* loop, const std::string& profiles,
                                                     const std::string& secrets,
-                                                    const std::string& lock_directory) {
+                                                    const std::string& lock_directory,
+                                                    const std::string& interpreter) {
   auto delivery = delivery_of(loop);
   if (!delivery) return std::unexpected(std::move(delivery.error()));
-  auto thread = ManagerThread::get({.directory = profiles, .secrets = secrets}, lock_directory);
+  auto thread = ManagerThread::get({.directory = profiles, .secrets = secrets},
+                                   {.lock_directory = lock_directory, .interpreter = interpreter});
   if (!thread) return std::unexpected(thread.error());
   return std::make_unique<LocalBackend>(std::move(*delivery), std::move(*thread));
 }

@@ -92,12 +92,17 @@ void Connection::pump() {
 void Connection::perform(const session::Effect& effect) {
   std::visit(Overloaded{
                  [&](const session::OpenPort&) { open_port(); },
-                 [&](const session::WatchCarrier&) {
-                   if (serial_) serial_->watch_carrier(true);
+                 [&](const session::WatchCarrier& carrier) {
+                   if (serial_) serial_->watch_carrier(carrier.is_watched);
                  },
-                 [&](const session::SendBreak&) {
-                   if (serial_) serial_->send_break();
+                 [&](const session::SendBreak& line_break) {
+                   if (!serial_) return;
+                   serial_->send_break();
+                   serial_->write(line_break.then);
                  },
+                 [&](const session::TellInterpreter& told) { tell_interpreter(told.octets); },
+                 [&](const session::EndInterpreter&) { interpreter_.reset(); },
+                 [&](const session::Report& report) { owner_.on_report(*this, report.text); },
                  [&](const session::ConfigureNetwork& configure) {
                    if (!path_) {
                      path_ = make_data_path(
@@ -233,6 +238,7 @@ ConnectionStatus Connection::status() const {
   status.state = session_.state();
   status.error = session_.reason();
   status.prompt = session_.prompt();
+  status.prompt_is_secret = session_.is_prompt_secret();
   status.connect_text = session_.connect_text();
   status.interface = path_ ? path_->interface() : std::string();
   status.datapath = path_name_;

@@ -9,6 +9,7 @@
 
 #include "dial/types.hpp"
 #include "manager/data_path.hpp"
+#include "manager/interpreter.hpp"
 #include "manager/terminal_link.hpp"
 #include "session/session.hpp"
 #include "sys/port.hpp"
@@ -29,6 +30,8 @@ class ConnectionOwner {
   // Port closed and unlocked, last notification made. The connection is to be destroyed later, from
   // the loop: a member of its own is running.
   virtual void on_ended(Connection& connection) = 0;
+  // The login script's words for whoever watches, printable, secrets masked.
+  virtual void on_report(Connection& connection, const std::string& text) = 0;
 
  protected:
   ~ConnectionOwner() = default;
@@ -39,11 +42,12 @@ struct ConnectionSettings {
   profile::Profile profile;
   Duration handler_limit{10'000};
   std::string lock_directory = "/run/lock";
+  std::string interpreter = interpreter_program();  // of Lua scripts
 };
 
 // Drives one session: moves octets between port, session and data path, and time into it. Decides
 // nothing. Loop's thread; destroy it only after on_ended, or with the loop.
-class Connection final : private uv::SerialOwner {
+class Connection final : private uv::SerialOwner, private InterpreterOwner {
  public:
   Connection(uv_loop_t* loop, ConnectionSettings settings, const session::Settings& session,
              RandomSource random, ConnectionOwner& owner);
@@ -74,6 +78,11 @@ class Connection final : private uv::SerialOwner {
   void on_serial_input(Octets octets) override;
   void on_serial_lost(Error error) override;
   void on_serial_drained() override;
+
+  // connection_script.cpp
+  void tell_interpreter(Octets octets);
+  void on_interpreter_input(Octets octets) override;
+  void on_interpreter_gone(const std::string& why) override;
 
   // connection_terminal.cpp
   void serve_terminal();
@@ -106,6 +115,7 @@ class Connection final : private uv::SerialOwner {
   std::unique_ptr<uv::SerialPort> serial_;
   std::unique_ptr<DataPath> path_;
   std::unique_ptr<TerminalLink> terminal_;
+  std::unique_ptr<Interpreter> interpreter_;  // while a Lua script runs
   std::string path_name_;
   std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
   std::uint64_t handler_sequence_ = 0;         // the one it is set for

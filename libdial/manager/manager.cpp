@@ -123,7 +123,9 @@ void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan&
                          .handler_limit = std::min<Duration>(
                              kLongestHandler,
                              request.parameters.handler_limit.value_or(plan.profile.handler_limit)),
-                         .lock_directory = settings_.lock_directory},
+                         .lock_directory = settings_.lock_directory,
+                         .interpreter = settings_.interpreter.empty() ? interpreter_program()
+                                                                      : settings_.interpreter},
       plan.session, random_, owner);
   records_.emplace(id, std::move(record));
   // The caller learns the id before it hears of the first state.
@@ -290,6 +292,10 @@ void Manager::on_handler_limit(Connection& connection) {
         {ErrorCode::kUserDisconnection, Layer::kManager,
          "the handler of the client that dialled did not return within handler_limit"},
         true);
+}
+
+void Manager::on_report(Connection& connection, const std::string& text) {
+  if (settings_.on_report) settings_.on_report(connection.status(), text);
 }
 
 void Manager::on_ended(Connection& connection) {

@@ -49,6 +49,9 @@ class Manager final : private ConnectionOwner {
     std::string lock_directory = "/run/lock";
     std::chrono::minutes keep_ended{10};
     std::size_t keep_ended_most = 256;
+    std::string interpreter = {};  // dial-lua; empty: the installed one
+    // What a login script says for whoever watches, printable, secrets masked.
+    std::function<void(const ConnectionStatus& status, const std::string& text)> on_report = {};
   };
   Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings settings);
   ~Manager();
@@ -112,6 +115,7 @@ class Manager final : private ConnectionOwner {
   void on_notification(Connection& connection, const Notification& notification) override;
   void on_handler_limit(Connection& connection) override;
   void on_ended(Connection& connection) override;
+  void on_report(Connection& connection, const std::string& text) override;
 
   Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
   void start(ConnectionId id, const DialRequest& request, const DialPlan& plan);

@@ -45,7 +45,7 @@ std::shared_ptr<ManagerThread::Place> ManagerThread::place_of(const std::string&
 }
 
 Result<std::shared_ptr<ManagerThread>> ManagerThread::get(const PhoneBookFiles& files,
-                                                          const std::string& lock_directory) {
+                                                          const Manager::Settings& settings) {
   const auto place = place_of(files.directory);
   std::shared_ptr<ManagerThread> thread;  // let go of when the lock has been given back
   std::unique_lock lock(place->mutex);
@@ -53,29 +53,27 @@ Result<std::shared_ptr<ManagerThread>> ManagerThread::get(const PhoneBookFiles& 
     thread = place->thread.lock();
     return thread || !place->is_taken;
   });
-  if (thread && thread->has_same(files, lock_directory)) return thread;
+  if (thread && thread->has_same(files, settings)) return thread;
   if (thread) {
-    return std::unexpected(
-        Error{ErrorCode::kInvalidParameter, Layer::kManager,
-              files.directory + " is in use with another secrets file or lock directory", "", 0});
+    return std::unexpected(Error{
+        ErrorCode::kInvalidParameter, Layer::kManager,
+        files.directory + " is in use with another secrets file, lock directory or interpreter"});
   }
-  thread.reset(new ManagerThread(files, lock_directory, place));
+  thread.reset(new ManagerThread(files, settings, place));
   if (auto started = thread->start(); !started) return std::unexpected(started.error());
   place->thread = thread;
   place->is_taken = true;
   return thread;
 }
 
-ManagerThread::ManagerThread(const PhoneBookFiles& files, std::string lock_directory,
+ManagerThread::ManagerThread(const PhoneBookFiles& files, Manager::Settings settings,
                              std::shared_ptr<Place> place)
-    : files_(files),
-      lock_directory_(std::move(lock_directory)),
-      place_(std::move(place)),
-      book_(files) {}
+    : files_(files), settings_(std::move(settings)), place_(std::move(place)), book_(files) {}
 
-bool ManagerThread::has_same(const PhoneBookFiles& files, const std::string& lock_directory) const {
+bool ManagerThread::has_same(const PhoneBookFiles& files, const Manager::Settings& settings) const {
   return plain(files_.secrets) == plain(files.secrets) &&
-         plain(lock_directory_) == plain(lock_directory);
+         plain(settings_.lock_directory) == plain(settings.lock_directory) &&
+         plain(settings_.interpreter) == plain(settings.interpreter);
 }
 
 Result<> ManagerThread::start() {
@@ -103,8 +101,7 @@ void ManagerThread::run(std::promise<Result<>> started) {
     return started.set_value(std::unexpected(no_resource("wake-up", os_error)));
   }
   queue_->hold();
-  manager_ = std::make_unique<Manager>(&loop, book_, sys::kernel_random(),
-                                       Manager::Settings{.lock_directory = lock_directory_});
+  manager_ = std::make_unique<Manager>(&loop, book_, sys::kernel_random(), settings_);
   started.set_value({});
   while (!stopping_)
     uv_run(&loop, UV_RUN_ONCE);

@@ -17,10 +17,11 @@ namespace dial::manager {
 class ManagerThread {
  public:
   // The manager of these files; all who ask for the same directory share one, so that two threads
-  // of a program cannot dial the same entry. kInvalidParameter if it has another secrets file or
-  // lock directory. Waits for the end of one that is hanging up. Any thread but a manager's.
-  static Result<std::shared_ptr<ManagerThread>> get(
-      const PhoneBookFiles& files, const std::string& lock_directory = "/run/lock");
+  // of a program cannot dial the same entry. kInvalidParameter if it has another secrets file,
+  // lock directory or interpreter. Waits for the end of one that is hanging up. Any thread but a
+  // manager's.
+  static Result<std::shared_ptr<ManagerThread>> get(const PhoneBookFiles& files,
+                                                    const Manager::Settings& settings = {});
   ~ManagerThread();
   ManagerThread(const ManagerThread&) = delete;
   ManagerThread& operator=(const ManagerThread&) = delete;
@@ -50,15 +51,15 @@ class ManagerThread {
 
  private:
   struct Place;
-  ManagerThread(const PhoneBookFiles& files, std::string lock_directory,
+  ManagerThread(const PhoneBookFiles& files, Manager::Settings settings,
                 std::shared_ptr<Place> place);
   static std::shared_ptr<Place> place_of(const std::string& directory);
   Result<> start();
-  bool has_same(const PhoneBookFiles& files, const std::string& lock_directory) const;
+  bool has_same(const PhoneBookFiles& files, const Manager::Settings& settings) const;
   void run(std::promise<Result<>> started);
 
   const PhoneBookFiles files_;
-  const std::string lock_directory_;
+  const Manager::Settings settings_;
   const std::shared_ptr<Place> place_;
   PhoneBook book_;
   std::unique_ptr<Manager> manager_;      // lives on the thread

@@ -1,6 +1,7 @@
 #include "manager/phone_book.hpp"
 
 #include "base/callback_number.hpp"
+#include "manager/login_script.hpp"
 #include "profile/dial_rules.hpp"
 #include "session/prepare.hpp"
 #include "sys/device_access.hpp"
@@ -72,7 +73,7 @@ session::Settings settings_from(const profile::Profile& profile) {
   if (profile.modem.present && !profile.modem.wait_for_dial_tone)
     add_blind_dialling(settings.modem);
   settings.number = profile.number;
-  settings.login_line = profile.login_script_line;
+  settings.login_limits = {.wait = profile.script.wait_limit, .script = profile.script.limit};
   settings.terminal = terminal_stage(profile.terminal);
   settings.link = link_options(profile);
   settings.characters = characters(profile.characters);
@@ -140,7 +141,7 @@ Result<Secret> PhoneBook::stored_password(const DialParameters& parameters, cons
   if (!parameters.password_token.value.empty())
     return secrets_.redeem(parameters.password_token, uid, file);
   const bool is_named = !profile.secret.empty();
-  if (!is_named && profile.user.empty() && profile.login_script.empty()) return Secret();
+  if (!is_named && profile.user.empty() && !has_login_script(profile)) return Secret();
   auto found = SecretStore::find(file, secret_name(entry));
   if (!found) return std::unexpected(found.error());
   if (*found) return std::move(**found);
@@ -184,14 +185,9 @@ Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters,
   if (!password) return std::unexpected(password.error());
   settings.link.authentication.password = std::move(*password);
   if (!parameters.user.empty()) settings.link.authentication.user = parameters.user;
-  if (!profile->login_script.empty()) {
-    auto script = session::parse_login(profile->login_script);
-    if (!script) {
-      return std::unexpected(Error{ErrorCode::kScriptSyntax, Layer::kScript,
-                                   describe_script_problem(*profile, script.error())});
-    }
-    settings.login = std::move(*script);
-  }
+  auto login = login_script(*profile, entry.has_roots_script ? AtFiles::kRead : AtFiles::kRefused);
+  if (!login) return std::unexpected(login.error());
+  settings.login = std::move(*login);
   settings.allow_pause = parameters.allow_pause;
   if (auto good = check_pauses(parameters, settings); !good) return std::unexpected(good.error());
   settings.callback_number = parameters.callback_number;

@@ -10,7 +10,6 @@
 #include "manager/secret_store.hpp"
 #include "profile/profile.hpp"
 #include "profile/reserved.hpp"
-#include "session/prepare.hpp"
 #include "session/settings.hpp"
 #include "sys/device_access.hpp"
 #include "sys/files.hpp"
@@ -24,10 +23,6 @@ struct PhoneBookFiles {
   // Below it UID/profiles and UID/secrets.toml are a user's own; empty: nobody has his own.
   std::string users = {};
 };
-
-// The script's own places count from its first line; this one's from the file's.
-std::string describe_script_problem(const profile::Profile& profile,
-                                    const session::LoginProblem& error);
 
 // Where the secrets are unless somebody says otherwise: secrets.toml beside the profiles directory.
 std::string default_secrets(const std::string& directory);
@@ -48,6 +43,7 @@ class PhoneBook {
     EntryKey key;
     uid_t owner = 0;                                 // of the file
     profile::Trust trust = profile::Trust::kOthers;  // what may stand in it
+    bool has_roots_script = false;                   // nobody but root has written its login script
     std::vector<std::string> bases = {};             // the names it asked for, found or not
     profile::Profile profile = {};
     std::string problem = {};                          // empty: `profile` is good
@@ -102,6 +98,7 @@ class PhoneBook {
 
  private:
   static Entry load_entry(const std::string& path, const EntryKey& key);
+  static void judge_script(Entry& entry, const std::vector<std::string>& roots_files);
   void load_file(const EntryKey& key);
   void load_directory(const std::string& directory, std::optional<uid_t> user);
   Result<Secret> password_for(const DialParameters& parameters, const Entry& entry,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "manager/login_script.hpp"
 #include "profile/edit.hpp"
 #include "profile/properties.hpp"
 #include "sys/replace_file.hpp"
@@ -34,14 +35,17 @@ std::string name_problem(const std::string& name) {
 }
 
 // The profile's parser leaves scripts to their own.
-Result<> check_script(const std::string& text, const std::string& file,
+Result<> check_script(const std::string& text, const std::string& file, profile::Trust trust,
                       const profile::BaseReader& read_base) {
   const auto profile = profile::parse_profile(text, file, read_base);
-  if (!profile || profile->login_script.empty()) return {};
-  const auto script = session::parse_login(profile->login_script);
+  if (!profile) return {};
+  // What stands in a base has been judged there.
+  const bool is_own = profile->login_script_file == file && profile->script.path.empty();
+  const bool is_others = is_own && trust == profile::Trust::kOthers;
+  const auto script = login_script(*profile, is_others ? AtFiles::kRefused : AtFiles::kNotRead);
   if (script) return {};
-  return refused(ErrorCode::kScriptSyntax,
-                 "script.login: " + describe_script_problem(*profile, script.error()));
+  const std::string key = profile->script.path.empty() ? "script.login: " : "script.file: ";
+  return refused(script.error().code, key + script.error().context);
 }
 
 Result<std::string> edited(const std::string& text, const std::string& file,
@@ -49,7 +53,7 @@ Result<std::string> edited(const std::string& text, const std::string& file,
   const auto read_base = [&](const std::string& name) { return PhoneBook::read_base(file, name); };
   auto result = profile::edit_profile(text, file, changes, trust, read_base);
   if (!result) return refused(result.error().code, joined(result.error().problems));
-  if (auto script = check_script(*result, file, read_base); !script)
+  if (auto script = check_script(*result, file, trust, read_base); !script)
     return std::unexpected(script.error());
   if (result->size() > kLargestFile)
     return refused(ErrorCode::kInvalidParameter, "the profile would be larger than 1 MiB");

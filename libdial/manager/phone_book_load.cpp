@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <iterator>
 
+#include "manager/login_script.hpp"
 #include "manager/phone_book.hpp"
 #include "profile/reserved.hpp"
-#include "session/prepare.hpp"
 #include "sys/files.hpp"
 
 namespace dial::manager {
@@ -48,6 +48,7 @@ struct Bases {
   std::string file;  // of the entry
   EntryKey key;
   std::vector<std::string> names = {};
+  std::vector<std::string> roots = {};  // the files of those that are root's
   std::vector<profile::Diagnostic> refused = {};
 
   std::expected<profile::BaseText, std::string> read(const std::string& name) {
@@ -56,19 +57,12 @@ struct Bases {
     auto text = sys::read_owned_file(path);
     if (!text) return std::unexpected(text.error().context);
     std::ranges::move(refused_in(*text, path, key), std::back_inserter(refused));
+    if (trust_of(*text, key) == profile::Trust::kRoot) roots.push_back(path);
     return profile::BaseText{std::move(path), std::move(text->text)};
   }
 };
 
 }  // namespace
-
-// The script's own places count from its first line; the reader's from the file's.
-std::string describe_script_problem(const profile::Profile& profile,
-                                    const session::LoginProblem& error) {
-  return to_string(profile::Diagnostic{profile.login_script_file,
-                                       profile.login_script_line + error.line - 1, error.column,
-                                       "login script: " + error.message});
-}
 
 std::string default_secrets(const std::string& directory) {
   // "profiles/" and "profiles" name the same directory.
@@ -129,6 +123,19 @@ void PhoneBook::load_file(const EntryKey& key) {
   }
 }
 
+// A file that a profile names is as the profile's text. What others wrote was refused before.
+void PhoneBook::judge_script(Entry& entry, const std::vector<std::string>& roots_files) {
+  const auto& profile = entry.profile;
+  entry.has_roots_script =
+      !profile.script.path.empty() ||
+      std::ranges::find(roots_files, profile.login_script_file) != roots_files.end();
+  const auto script =
+      login_script(profile, entry.has_roots_script ? AtFiles::kNotRead : AtFiles::kRefused);
+  if (script) return;
+  entry.problem = script.error().context;
+  entry.code = script.error().code;
+}
+
 PhoneBook::Entry PhoneBook::load_entry(const std::string& path, const EntryKey& key) {
   Entry entry{.file = path, .key = key};
   const auto file = sys::read_owned_file(entry.file);
@@ -152,9 +159,9 @@ PhoneBook::Entry PhoneBook::load_entry(const std::string& path, const EntryKey& 
     entry.code = ErrorCode::kAccessDenied;
   } else if (!parsed) {
     entry.problem = joined(parsed.error());
-  } else if (!entry.profile.login_script.empty()) {
-    const auto script = session::parse_login(entry.profile.login_script);
-    if (!script) entry.problem = describe_script_problem(entry.profile, script.error());
+  } else {
+    if (entry.trust == profile::Trust::kRoot) bases.roots.push_back(path);
+    judge_script(entry, bases.roots);
   }
   return entry;
 }

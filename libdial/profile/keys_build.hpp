@@ -99,6 +99,15 @@ constexpr Key key(std::string_view path, KeyType type, std::string_view meaning)
           .set = &At<kMembers...>::set};
 }
 
+template <class Enum>
+constexpr Enum enumeration_of(Enum) {
+  return {};
+}
+template <class Enum>
+constexpr Enum enumeration_of(std::optional<Enum>) {
+  return {};
+}
+
 template <auto... kMembers>
 constexpr Key text(std::string_view path, std::string_view meaning) {
   return key<kMembers...>(path, KeyType::kText, meaning);
@@ -132,9 +141,9 @@ constexpr Key time(std::string_view path, Duration least, Duration most, std::st
 }
 template <auto... kMembers>
 constexpr Key word(std::string_view path, std::string_view meaning) {
-  using Enum = std::remove_cvref_t<decltype((std::declval<Profile&>().*....*kMembers))>;
+  using Member = std::remove_cvref_t<decltype((std::declval<Profile&>().*....*kMembers))>;
   Key made = key<kMembers...>(path, KeyType::kWord, meaning);
-  made.words = words_of(Enum{});
+  made.words = words_of(enumeration_of(Member{}));
   return made;
 }
 constexpr Key later(std::string_view path, std::string_view instead) {

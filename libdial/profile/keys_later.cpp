@@ -46,7 +46,6 @@ constexpr std::array kKeys{
     later("cellular",
           "write the access point into `init`, as in \"AT+CGDCONT=1,\\\"IP\\\",\\\"APN\\\"\", "
           "and switch the SIM's PIN off"),
-    later("script.file", "write the text itself into `login`").reserved(kReads, "/etc/shadow"),
 
     // PPP.
     later("ppp.mtu", "leave it out: packets are as long as the peer's MRU lets them be"),

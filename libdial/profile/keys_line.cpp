@@ -7,8 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t kLongestScript = 65'536;  // octets
-constexpr std::int64_t kLongestPath = 4'095;     // PATH_MAX without its NUL
+constexpr std::int64_t kLongestPath = 4'095;  // PATH_MAX without its NUL
 
 bool is_program(std::string_view device) {
   return device.starts_with("exec:");
@@ -17,18 +16,6 @@ bool is_program(std::string_view device) {
 std::string device_problem(std::string_view device) {
   if (is_program(device)) return "= \"exec:…\" is not supported yet";
   return device.starts_with('/') ? "" : "must be a whole path, as in \"/dev/ttyS0\"";
-}
-
-// chat(8): a string to send that begins with @ names a file. A word begins behind a blank, or
-// behind the quote that follows one.
-bool sends_file(std::string_view script) {
-  for (std::size_t at = script.find('@'); at < script.size(); at = script.find('@', at + 1)) {
-    std::size_t begin = at;
-    if (begin > 0 && (script[begin - 1] == '"' || script[begin - 1] == '\'')) --begin;
-    if (begin == 0 || std::string_view(" \t\r\n").find(script[begin - 1]) != std::string_view::npos)
-      return true;
-  }
-  return false;
 }
 
 using namespace build;
@@ -94,18 +81,6 @@ constexpr std::array kKeys{
         "modem.hang_up", "`\"dtr\"`: drop DTR; `\"escape\"`: `+++`, `ATH`, then DTR"),
     time<&Profile::modem, &Modem::guard_time>("modem.guard_time", 0ms, 10s, "silence around `+++`"),
     time<&Profile::modem, &Modem::dtr_hold>("modem.dtr_hold", 0ms, 1min, "how long DTR stays low"),
-
-    text<&Profile::login_script>("script.login",
-                                 "a chat(8) script that runs between CONNECT and PPP")
-        .with_empty()
-        .with_controls()
-        .up_to(kLongestScript)
-        .reserved(kReads, "'' @/etc/shadow", sends_file)
-        .with_default("none"),
-    word<&Profile::terminal>("script.terminal", "when a person gets the line"),
-    word<&Profile::characters>("script.line",
-                               "how characters look on the line until PPP begins; a PPP line is "
-                               "8N1 always"),
 };
 
 }  // namespace

@@ -8,7 +8,8 @@
 namespace dial::profile {
 
 std::span<const Key> call_keys();     // top of the file, [location]
-std::span<const Key> line_keys();     // [line], [modem], [script]
+std::span<const Key> line_keys();     // [line], [modem]
+std::span<const Key> script_keys();   // [script]
 std::span<const Key> network_keys();  // [ppp], [ip]
 std::span<const Key> later_keys();    // what is known by name only
 

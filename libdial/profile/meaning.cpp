@@ -78,9 +78,25 @@ void check_number(Document& document, const Profile& profile) {
 }
 
 void check_terminal(Document& document, const Profile& profile) {
-  if (profile.terminal != TerminalStage::kAfterDial || profile.login_script.empty()) return;
+  if (profile.terminal != TerminalStage::kAfterDial || !has_login_script(profile)) return;
   document.refuse("script.terminal",
                   "= \"after_dial\" and a login script both want the line behind CONNECT");
+}
+
+void check_script(Document& document, const Profile& profile) {
+  if (!profile.login_script.empty() && !profile.script.path.empty())
+    document.refuse("script.file", "and `login` both are the login script: write one");
+  const auto language = profile.script.language.value_or(ScriptLanguage::kChat);
+  if (profile.script.chat_habits && language != ScriptLanguage::kChat)
+    document.refuse("script.chat_habits",
+                    "is for scripts of chat, and this is of another language");
+  if (has_login_script(profile) || profile.is_abstract) return;
+  const auto refuse_useless = [&](std::string_view key, bool is_said) {
+    if (is_said) document.refuse(key, "has no use: there is no login script (`login` or `file`)");
+  };
+  refuse_useless("script.language", document.has("script.language"));
+  refuse_useless("script.wait_limit", document.has("script.wait_limit"));
+  refuse_useless("script.chat_habits", profile.script.chat_habits);
 }
 
 void check_characters(Document& document, const Profile& profile) {
@@ -88,7 +104,7 @@ void check_characters(Document& document, const Profile& profile) {
   if (profile.line.parity != Parity::kNone) {
     document.refuse("script.line", "makes the parity bit itself: write [line] parity = \"none\"");
   }
-  if (profile.login_script.empty() && profile.terminal == TerminalStage::kNone &&
+  if (!has_login_script(profile) && profile.terminal == TerminalStage::kNone &&
       !profile.is_abstract) {
     document.refuse("script.line", "has no use: there is neither login script nor terminal");
   }
@@ -104,7 +120,7 @@ void check_flow_control(Document& document, const Profile& profile) {
 }
 
 void check_credentials(Document& document, const Profile& profile) {
-  const bool has_script = !profile.login_script.empty();
+  const bool has_script = has_login_script(profile);
   const bool authenticates = profile.ppp.allow_pap || profile.ppp.allow_chap;
   if (document.has("secret") && !document.has("user") && !has_script && !profile.is_abstract) {
     document.refuse("secret", "has nobody to belong to: write user = \"…\" too");
@@ -129,6 +145,7 @@ void check_meaning(Document& document, const Profile& profile) {
   }
   check_hang_up(document, profile);
   check_terminal(document, profile);
+  check_script(document, profile);
   check_characters(document, profile);
   check_flow_control(document, profile);
   check_credentials(document, profile);

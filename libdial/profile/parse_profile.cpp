@@ -1,5 +1,7 @@
 #include <toml++/toml.h>
 
+#include <algorithm>
+
 #include "profile/bases.hpp"
 #include "profile/diagnostics.hpp"
 #include "profile/document.hpp"
@@ -32,19 +34,20 @@ void set_defaults(const Document& document, Profile& profile) {
   if (text("location.dialling") == "pulse") profile.modem.dial_command = "ATDP";
 }
 
-// The line of the file in which the text of a string begins: TOML drops a line feed that follows
-// the opening ''' or """ at once.
-std::size_t text_line(std::string_view file, std::size_t line, std::size_t column) {
-  for (std::size_t skipped = 1; skipped < line; ++skipped) {
+// Where in the file the text of a string begins, which is written at `value`: behind its opening
+// quotes, and TOML drops a line end that follows ''' or """ at once.
+Place text_place(std::string_view file, const Place& value) {
+  for (std::size_t skipped = 1; skipped < value.line; ++skipped) {
     const std::size_t end = file.find('\n');
-    if (end == std::string_view::npos) return line;
+    if (end == std::string_view::npos) return value;
     file.remove_prefix(end + 1);
   }
   file = file.substr(0, file.find('\n'));
   if (file.ends_with('\r')) file.remove_suffix(1);
-  const bool ends_with_quotes = file.ends_with("'''") || file.ends_with("\"\"\"");
-  // More than the opening quotes after the column: the text is on this line (`''''''`).
-  return ends_with_quotes && file.size() <= column + 2 ? line + 1 : line;
+  const std::string_view written = file.substr(std::min(value.column - 1, file.size()));
+  const bool has_three = written.starts_with("'''") || written.starts_with("\"\"\"");
+  if (has_three && written.size() == 3) return {value.line + 1, 1, value.file};
+  return {value.line, value.column + (has_three ? 3 : 1), value.file};
 }
 
 void place_script(const Document& document, const MergedTree& tree, std::string_view text,
@@ -53,8 +56,9 @@ void place_script(const Document& document, const MergedTree& tree, std::string_
   const Place place = document.place("script.login");
   const auto base = tree.texts.find(place.file);
   profile.login_script_file = place.file.empty() ? profile.file : place.file;
-  profile.login_script_line =
-      text_line(base == tree.texts.end() ? text : base->second, place.line, place.column);
+  const Place begin = text_place(base == tree.texts.end() ? text : base->second, place);
+  profile.login_script_line = begin.line;
+  profile.login_script_column = begin.column;
 }
 
 std::string stem_of(std::string_view file) {

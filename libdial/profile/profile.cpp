@@ -21,6 +21,10 @@ std::uint32_t flow_control_characters(const Profile& profile) {
   return profile.line.flow_control == FlowControl::kSoftware ? kXonXoff : 0;
 }
 
+bool has_login_script(const Profile& profile) {
+  return !profile.login_script.empty() || !profile.script.path.empty();
+}
+
 Duration first_restart(const Profile& profile) {
   if (profile.ppp.restart) return *profile.ppp.restart;
   switch (profile.link) {

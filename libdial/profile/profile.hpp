@@ -84,6 +84,17 @@ struct Ip {
   std::string interface;  // "" : the kernel's next tunN
 };
 
+enum class ScriptLanguage : std::uint8_t { kChat, kScp, kLua };
+
+// How the login script runs; its text is Profile::login_script, or the file at `path`.
+struct ScriptSettings {
+  std::string path;  // empty: the text stands in the profile, or there is none
+  std::optional<ScriptLanguage> language;  // default: by the end of `path`, else chat
+  bool chat_habits = false;                // 10 ms before each octet sent, seven bits of those read
+  Duration limit{300'000};                 // of everything, but for the time a person takes
+  std::optional<Duration> wait_limit;      // of a wait that says none; default: the language's
+};
+
 // Where the modem is: what stands before a number depends on it (dial_rules.hpp).
 struct Location {
   unsigned country_code = 0;  // E.164; 0: unknown, and numbers are dialled as they are
@@ -112,10 +123,12 @@ struct Profile {
   Location location;
   Callback callback = Callback::kNone;
   std::string user;
-  std::string secret;                 // name in the secrets file; empty: none
-  std::string login_script;           // chat(8) text run between CONNECT and PPP; empty: none
-  std::string login_script_file;      // where it stands: this file, or a base's
-  std::size_t login_script_line = 0;  // where the text starts in it, for error places
+  std::string secret;                   // name in the secrets file; empty: none
+  std::string login_script;             // the text run between CONNECT and PPP; empty: none here
+  std::string login_script_file;        // where it stands: this file, or a base's
+  std::size_t login_script_line = 0;    // where the text starts in it, for error places
+  std::size_t login_script_column = 1;  // and where in that line
+  ScriptSettings script;
   Characters characters = Characters::k8N1;  // until PPP begins
   TerminalStage terminal = TerminalStage::kNone;
   PppSettings ppp;
@@ -144,6 +157,8 @@ std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view t
 
 // The control characters that the line itself uses, as an ACCM: XON and XOFF, or none of them.
 std::uint32_t flow_control_characters(const Profile& profile);
+
+bool has_login_script(const Profile& profile);
 
 // The first restart interval of PPP: the profile's own, else by its link class (DESIGN 5).
 Duration first_restart(const Profile& profile);

@@ -25,6 +25,11 @@ inline constexpr std::array<std::string_view, 1> kCallbackWords{"none"};
 inline constexpr std::array<std::string_view, 5> kCharacterWords{"8n1", "7e1", "7o1", "7s1", "7m1"};
 inline constexpr std::array<std::string_view, 2> kAuthenticationWords{"pap", "chap"};
 
+inline constexpr std::array<std::string_view, 3> kScriptLanguageWords{"chat", "scp", "lua"};
+
+constexpr Words words_of(ScriptLanguage) {
+  return kScriptLanguageWords;
+}
 constexpr Words words_of(FlowControl) {
   return kFlowControlWords;
 }

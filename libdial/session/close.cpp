@@ -23,6 +23,7 @@ void Session::forget_plans() {
   step_due_ = false;
   awaits_answer_ = false;
   prompt_.reset();
+  question_.reset();
   answer_.reset();
   if (terminal_.is_open()) terminal_.close();
 }
@@ -82,6 +83,7 @@ void Session::handle_line_lost(Error error, TimePoint now) {
     if (error.code != ErrorCode::kHardwareFailure) {
       error.code = connected_ ? ErrorCode::kLinkFailure : ErrorCode::kNoConnection;
     }
+    error.context += script_place();
     fail(std::move(error), now);
   }
   settle(now);
@@ -92,8 +94,8 @@ void Session::handle_timeout(TimePoint now) {
     dialogue->handle_timeout(now);
   } else if (auto* escape = std::get_if<at::Escape>(&talk_)) {
     escape->handle_timeout(now);
-  } else if (auto* runner = std::get_if<script::Runner>(&talk_)) {
-    runner->handle_timeout(now);
+  } else if (auto* script = std::get_if<Script>(&talk_)) {
+    (*script)->handle_timeout(now);
   } else if (auto* ppp = std::get_if<PppLine>(&talk_)) {
     ppp->link().handle_timeout(now);
   }

@@ -1,4 +1,4 @@
-// From the open port to the carrier: init commands, the dial, the login script.
+// From the open port to the carrier: init commands, the dial.
 #include "session/outcome_error.hpp"
 #include "session/session.hpp"
 
@@ -45,9 +45,10 @@ void Session::begin_device(TimePoint now) {
   const bool is_direct = !settings_.modem.present;
   const TerminalStage terminal = settings_.terminal;
   if (terminal == TerminalStage::kBeforeDial || (is_direct && terminal != TerminalStage::kNone)) {
-    return begin_terminal(now);
+    return begin_terminal(kTerminalWanted, now);
   }
-  enter(is_direct ? State::kAllDevicesConnected : State::kConnectDevice);
+  if (!is_direct) return enter(State::kConnectDevice);
+  enter(settings_.login ? State::kDeviceConnected : State::kAllDevicesConnected);
 }
 
 void Session::begin_dial(TimePoint now) {
@@ -89,39 +90,14 @@ void Session::handle_init_answer(const at::Finished& answer, TimePoint now) {
   fail(init_error(answer, settings_.modem.init[next_init_]), now);
 }
 
-void Session::begin_login(TimePoint now) {
-  if (settings_.terminal == TerminalStage::kAfterDial) return begin_terminal(now);
-  if (!settings_.login) return enter(State::kAllDevicesConnected);
-  phase_ = Phase::kLogin;
-  const script::Variables variables{.phone = settings_.number,
-                                    .phone2 = "",
-                                    .user = settings_.link.authentication.user,
-                                    .password = settings_.link.authentication.password};
-  script::Runner runner(*settings_.login, variables, now);
-  runner.handle_input(waiting_input_, now);
-  waiting_input_.clear();
-  set_talk(std::move(runner));
-}
-
-void Session::handle_script_end(const script::Runner::Finished& end, TimePoint now) {
-  if (phase_ != Phase::kLogin) return;
-  const Error error = script_error(end, settings_.login_line);
-  if (error) return fail(error, now);
-  // What followed the last expected octet is PPP's, or the first frame that ended the script.
-  waiting_input_ = std::get<script::Runner>(talk_).take_unread();
-  set_talk(std::monostate{});
-  phase_ = Phase::kOnline;
-  enter(State::kAllDevicesConnected);
-}
-
 std::size_t Session::feed(Octets octets, TimePoint now) {
   if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
     return dialogue->handle_input(octets, now);
   }
   if (auto* escape = std::get_if<at::Escape>(&talk_)) return escape->handle_input(octets, now);
   if (auto* ppp = std::get_if<PppLine>(&talk_)) return ppp->handle_input(octets, now);
-  if (auto* runner = std::get_if<script::Runner>(&talk_)) {
-    runner->handle_input(octets, now);
+  if (auto* script = std::get_if<Script>(&talk_)) {
+    (*script)->handle_input(octets, now);
   } else if (terminal_.is_open()) {
     terminal_.handle_input(octets);
   } else if (is_online()) {

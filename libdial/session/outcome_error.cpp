@@ -43,21 +43,23 @@ Error init_error(const at::Finished& answer, const std::string& command) {
   return {code, Layer::kModem, "modem command " + command, answer.result};
 }
 
-Error script_error(const script::Runner::Finished& end, std::size_t first_line) {
-  const std::string place = "login script, line " + std::to_string(first_line + end.line);
+Error script_error(const script::Engine::Finished& end) {
+  const auto error = [&end](ErrorCode code) {
+    return Error{code, Layer::kScript, "login script " + end.text, end.received};
+  };
   switch (end.outcome) {
-    case script::Runner::Outcome::kDone:
-    case script::Runner::Outcome::kPppSeen:
+    case script::Engine::Outcome::kDone:
+    case script::Engine::Outcome::kHalted:
+    case script::Engine::Outcome::kPppSeen:
       return {};
-    case script::Runner::Outcome::kAborted:
-      return {ErrorCode::kDisconnection, Layer::kScript, place + ": the far end said " + end.text,
-              end.received};
-    case script::Runner::Outcome::kTimeout:
-      return {ErrorCode::kRequestTimeout, Layer::kScript, place + ": waited for " + end.text,
-              end.received};
-    case script::Runner::Outcome::kHangup:
-      return {ErrorCode::kNoConnection, Layer::kScript, place + ": the carrier was lost",
-              end.received};
+    case script::Engine::Outcome::kAborted:
+      return error(ErrorCode::kDisconnection);
+    case script::Engine::Outcome::kFailed:
+      return error(ErrorCode::kScriptSyntax);
+    case script::Engine::Outcome::kTimeout:
+      return error(ErrorCode::kRequestTimeout);
+    case script::Engine::Outcome::kHangup:
+      return error(ErrorCode::kNoConnection);
   }
   return {};
 }

@@ -70,6 +70,7 @@ void Session::ask(State paused, Prompt prompt, TimePoint now) {
 }
 
 void Session::begin_pause(TimePoint now) {
+  if (!prompt_) return;  // whoever asked has ended meanwhile
   awaits_answer_ = true;
   deadline_ = now + settings_.pause_limit;
 }
@@ -98,6 +99,8 @@ Result<> Session::resume(const ResumeInput& input, TimePoint now) {
 void Session::go_on_from(State paused, TimePoint now) {
   switch (paused) {
     case State::kInteractive:
+      if (auto* script = std::get_if<Script>(&talk_))
+        return (*script)->handle_answer(std::exchange(answer_, {})->password, now);
       return end_terminal();
     case State::kRetryAuthentication:
       take_credentials();
@@ -140,14 +143,19 @@ Error Session::limit_error() const {
   return error;
 }
 
-// The line for a person: before the modem dials, or in place of a login script behind CONNECT.
-void Session::begin_terminal(TimePoint now) {
+bool Session::is_prompt_secret() const {
+  return prompt_ && is_paused(state_) && prompt_->is_secret;
+}
+
+// The line for a person: before the modem dials, or behind CONNECT, in place of a login script or
+// where that stops.
+void Session::begin_terminal(std::string_view why, TimePoint now) {
   Error failure = pause_failure(State::kInteractive);
-  failure.context = "the profile asks for a terminal ([script] terminal)";
+  failure.context = why;
   ask(State::kInteractive, {.text = {}, .failure = std::move(failure)}, now);
   if (is_closing()) return;
   set_talk(std::monostate{});
-  terminal_.open(std::exchange(waiting_input_, {}), settings_.characters);
+  terminal_.open(std::exchange(waiting_input_, {}), format_.characters());
 }
 
 void Session::handle_terminal_input(Octets octets, TimePoint now) {
@@ -156,7 +164,6 @@ void Session::handle_terminal_input(Octets octets, TimePoint now) {
   dialled_ = settings_.modem.present;
   deadline_ = now + settings_.pause_limit;
   send_text(octets);
-  counted_.line_bytes_sent += octets.size();
 }
 
 void Session::end_terminal() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/secret.hpp"
 #include "dial/error.hpp"
@@ -10,8 +11,9 @@ namespace dial::session {
 
 // What a paused state asks for.
 struct Prompt {
-  std::string text;  // the far end's words; empty if it has none
-  Error failure;     // what the dial ends with when nobody may be asked, or nobody answers
+  std::string text;        // the far end's words; empty if it has none
+  Error failure;           // what the dial ends with when nobody may be asked, or nobody answers
+  bool is_secret = false;  // do not show what is typed
 };
 
 // What whoever dialled answered, for the protocol that asked.
@@ -21,6 +23,10 @@ struct Answer {
   Secret password;
   std::string number;
 };
+
+// Why the line is given to a person where no login script asks for one.
+inline constexpr std::string_view kTerminalWanted =
+    "the profile asks for a terminal ([script] terminal)";
 
 // Why a dial that may not pause fails where it would have to: 691, 704, 648, else 703.
 Error pause_failure(State paused);

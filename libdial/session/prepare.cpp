@@ -10,8 +10,4 @@ Result<std::string> dial_command(const std::string& command, const std::string& 
   return command + *digits;
 }
 
-std::expected<script::Chat, LoginProblem> parse_login(std::string_view text) {
-  return script::Chat::parse(text);
-}
-
 }  // namespace dial::session

@@ -11,7 +11,7 @@ constexpr std::size_t kMaxWaiting = 16 << 10;
 }  // namespace
 
 Session::Session(Settings settings, RandomSource random)
-    : settings_(std::move(settings)), random_(std::move(random)) {}
+    : settings_(std::move(settings)), random_(std::move(random)), format_(settings_.characters) {}
 
 void Session::dial(TimePoint now) {
   if (phase_ != Phase::kIdle) return;
@@ -119,6 +119,7 @@ void Session::settle(TimePoint now) {
   while (take_events(now) || advance(now)) {
   }
   take_output();
+  follow_hangup_switch();
 }
 
 bool Session::take_events(TimePoint now) {
@@ -143,11 +144,7 @@ bool Session::take_events(TimePoint now) {
     }
     return true;
   }
-  if (auto* runner = std::get_if<script::Runner>(&talk_)) {
-    const auto end = runner->poll_finished();
-    if (end) handle_script_end(*end, now);
-    return end.has_value();
-  }
+  if (auto* script = std::get_if<Script>(&talk_)) return take_script_events(**script, now);
   if (auto* ppp = std::get_if<PppLine>(&talk_)) {
     const auto event = ppp->link().poll_event();
     if (event) handle_link_event(*event, now);
@@ -161,33 +158,37 @@ void Session::set_talk(Talk talk) {
   take_output();
   counted_ = statistics();
   talk_ = std::move(talk);
+  if (std::exchange(has_interpreter_, false)) effects_.emplace_back(EndInterpreter{});
 }
 
 void Session::take_output() {
-  const std::size_t before = output_.size();
   if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
-    ByteWriter(output_).text(dialogue->poll_output());
+    send(octets_of(dialogue->poll_output()));
   } else if (auto* escape = std::get_if<at::Escape>(&talk_)) {
-    ByteWriter(output_).text(escape->poll_output());
-  } else if (auto* runner = std::get_if<script::Runner>(&talk_)) {
-    while (auto part = runner->poll_output()) {
-      if (const auto* octets = std::get_if<Buffer>(&*part)) {
-        send_text(*octets);
-      } else {
-        effects_.emplace_back(SendBreak{});
-      }
-    }
+    send(octets_of(escape->poll_output()));
+  } else if (auto* script = std::get_if<Script>(&talk_)) {
+    take_script_output(**script);
   } else if (auto* ppp = std::get_if<PppLine>(&talk_)) {
-    ppp->drain_frames(output_);
+    Buffer frames;
+    ppp->drain_frames(frames);
+    send(frames);
   }
-  counted_.line_bytes_sent += output_.size() - before;
+}
+
+// What follows a break that the owner has not taken yet goes with it.
+void Session::send(Octets octets) {
+  const auto last = std::ranges::find_if(effects_.rbegin(), effects_.rend(), [](const Effect& due) {
+    return std::holds_alternative<SendBreak>(due);
+  });
+  ByteWriter(last == effects_.rend() ? output_ : std::get<SendBreak>(*last).then).bytes(octets);
+  counted_.line_bytes_sent += octets.size();
 }
 
 // What a login script or a person says.
 void Session::send_text(Octets octets) {
-  const std::size_t before = output_.size();
-  ByteWriter(output_).bytes(octets);
-  put_parity(settings_.characters, std::span(output_).subspan(before));
+  Buffer characters(octets.begin(), octets.end());
+  put_parity(format_.characters(), characters);
+  send(characters);
 }
 
 std::size_t Session::handle_input(Octets octets, TimePoint now) {
@@ -214,9 +215,9 @@ std::optional<Octets> Session::poll_packet() {
 void Session::handle_packet(Octets ipv4) {
   auto* ppp = std::get_if<PppLine>(&talk_);
   if (ppp == nullptr || is_closing()) return;
-  const std::size_t before = output_.size();
-  if (!ppp->send_packet(ipv4, output_)) return;
-  counted_.line_bytes_sent += output_.size() - before;
+  Buffer frame;
+  if (!ppp->send_packet(ipv4, frame)) return;
+  send(frame);
   ++counted_.packets_sent;
   counted_.bytes_sent += ipv4.size();
 }
@@ -243,8 +244,8 @@ std::optional<TimePoint> Session::poll_timeout() const {
     next = earlier(next, dialogue->poll_timeout());
   } else if (const auto* escape = std::get_if<at::Escape>(&talk_)) {
     next = earlier(next, escape->poll_timeout());
-  } else if (const auto* runner = std::get_if<script::Runner>(&talk_)) {
-    next = earlier(next, runner->poll_timeout());
+  } else if (const auto* script = std::get_if<Script>(&talk_)) {
+    next = earlier(next, (*script)->poll_timeout());
   } else if (const auto* ppp = std::get_if<PppLine>(&talk_)) {
     next = earlier(next, ppp->link().poll_timeout());
   }

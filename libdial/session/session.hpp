@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,8 +13,9 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "dial/types.hpp"
-#include "script/chat.hpp"
+#include "script/engine.hpp"
 #include "session/carrier_watch.hpp"
+#include "session/login_format.hpp"
 #include "session/pause.hpp"
 #include "session/ppp_line.hpp"
 #include "session/settings.hpp"
@@ -22,9 +24,22 @@
 namespace dial::session {
 
 // What the owner has to do. Each is reported back by the handle_ member named.
-struct OpenPort {};      // open and lock the device: handle_port_opened / handle_port_failed
-struct WatchCarrier {};  // the modem is on-line: loss of DCD counts from now on
-struct SendBreak {};
+struct OpenPort {};    // open and lock the device: handle_port_opened / handle_port_failed
+struct WatchCarrier {  // loss of DCD counts from now on, or not
+  bool is_watched = true;
+};
+struct SendBreak {  // behind all octets so far
+  Buffer then;      // to be sent behind it
+};
+// For the interpreter of the login script, a process of its own; the first one starts it:
+// handle_interpreter / handle_interpreter_gone, also when it cannot be started.
+struct TellInterpreter {
+  Buffer octets;
+};
+struct EndInterpreter {};  // the script is over: kill it
+struct Report {            // the login script's words for whoever watches, secrets masked
+  std::string text;
+};
 struct ConfigureNetwork {  // handle_network_configured
   Projection projection;
 };
@@ -32,13 +47,14 @@ struct CloseDown {};  // network away, DTR low, port closed and unlocked: handle
 struct Notify {       // the connection field is for the owner to fill in
   Notification notification;
 };
-using Effect = std::variant<OpenPort, WatchCarrier, SendBreak, ConfigureNetwork, CloseDown, Notify>;
+using Effect = std::variant<OpenPort, WatchCarrier, SendBreak, TellInterpreter, EndInterpreter,
+                            Report, ConfigureNetwork, CloseDown, Notify>;
 
 // One connection, from the closed port to the routed packet and back: the RAS states over the AT
 // dialogue, the login script and PPP.
 //
-// Sans-IO. After each call to a non-const member: take poll_effect() until it is empty, send
-// output() and call output_taken(), read poll_timeout() again.
+// Sans-IO. After each call to a non-const member: send output() and call output_taken(), take an
+// effect by poll_effect(), and so on until there is none; read poll_timeout() again.
 //
 // Every state entered is a Notify. While Settings::holds, the step that follows a state begins
 // when the notification has been acknowledged; the line stays alive meanwhile, and failures and
@@ -69,6 +85,8 @@ class Session {
   void handle_network_lost(Error error, TimePoint now);
   void handle_closed(TimePoint now);
   void handle_timeout(TimePoint now);
+  void handle_interpreter(Octets octets, TimePoint now);
+  void handle_interpreter_gone(const std::string& why, TimePoint now);
   void handle_packet(Octets ipv4);  // from the network, to the line
   // A protocol between Authenticate and AuthProject has to ask whoever dialled. The state is
   // entered when its turn has come; resume() makes poll_answer(), reports AuthRetry (after which
@@ -98,7 +116,8 @@ class Session {
   bool is_ended() const { return phase_ == Phase::kEnded; }
   bool is_interactive() const { return state_ == State::kInteractive && terminal_.is_open(); }
   bool takes_terminal_input() const { return is_interactive() && awaits_answer_; }
-  const std::string& prompt() const;  // of the paused state, in the far end's words
+  const std::string& prompt() const;  // of the paused state, in the far end's or script's words
+  bool is_prompt_secret() const;      // what is typed should not be seen
   const Error& reason() const { return reason_; }
   const std::string& connect_text() const { return connect_text_; }
   const std::optional<Projection>& projection() const { return projection_; }
@@ -122,7 +141,8 @@ class Session {
     kClosing,
     kEnded,
   };
-  using Talk = std::variant<std::monostate, at::Dialogue, at::Escape, script::Runner, PppLine>;
+  using Script = std::unique_ptr<script::Engine>;
+  using Talk = std::variant<std::monostate, at::Dialogue, at::Escape, Script, PppLine>;
 
   // session.cpp: states and their order
   void enter(State state) { upcoming_.push_back(state); }
@@ -133,25 +153,35 @@ class Session {
   void settle(TimePoint now);
   bool take_events(TimePoint now);
   void take_output();
+  void send(Octets octets);
   void send_text(Octets octets);
   void set_talk(Talk talk);
   bool is_held() const { return acknowledged_ < held_; }
   bool is_online() const { return phase_ >= Phase::kOnline && phase_ <= Phase::kPpp; }
   // NO CARRIER said in these phases means the modem has hung up.
   bool may_lose_carrier() const {
-    return dialled_ && phase_ >= Phase::kOnline && phase_ <= Phase::kEscaping;
+    return dialled_ && !hangup_ignored_ && phase_ >= Phase::kOnline && phase_ <= Phase::kEscaping;
   }
 
-  // modem.cpp: port, modem, login script
+  // modem.cpp: port and modem
   void begin_init(TimePoint now);
   void send_init(TimePoint now);
   void begin_device(TimePoint now);
   void begin_dial(TimePoint now);
-  void begin_login(TimePoint now);
   void handle_answer(const at::Finished& answer, TimePoint now);
   void handle_init_answer(const at::Finished& answer, TimePoint now);
-  void handle_script_end(const script::Runner::Finished& end, TimePoint now);
   std::size_t feed(Octets octets, TimePoint now);
+
+  // login.cpp: the login script
+  void begin_login(TimePoint now);
+  bool take_script_events(script::Engine& engine, TimePoint now);
+  void take_script_output(script::Engine& engine);
+  void perform(script::Engine::Output&& output);
+  void handle_script_end(const script::Engine::Finished& end, TimePoint now);
+  void ask_for_script(const script::Engine::Question& question, TimePoint now);
+  void forget_question();
+  void follow_hangup_switch();
+  std::string script_place();
 
   // ppp.cpp: link and network
   void begin_ppp(TimePoint now);
@@ -169,7 +199,7 @@ class Session {
   void end_pause();
   void go_on_from(State paused, TimePoint now);
   void take_credentials();
-  void begin_terminal(TimePoint now);
+  void begin_terminal(std::string_view why, TimePoint now);
   void end_terminal();
 
   // close.cpp: the way down
@@ -190,8 +220,10 @@ class Session {
   std::uint64_t sequence_ = 0;  // of the last notification
   std::uint64_t held_ = 0;      // the last one that must be acknowledged
   std::uint64_t acknowledged_ = 0;
-  bool awaits_answer_ = false;    // resume() is what `state_` waits for
-  std::optional<Prompt> prompt_;  // what is being asked, or will be next
+  bool awaits_answer_ = false;                        // resume() is what `state_` waits for
+  std::optional<Prompt> prompt_;                      // what is being asked, or will be next
+  std::optional<script::Engine::Question> question_;  // of the script, to be asked
+  LoginFormat format_;
   std::optional<Answer> answer_;
   std::optional<Error> refusal_;  // of our credentials, while others may be tried
   Terminal terminal_;
@@ -202,7 +234,9 @@ class Session {
   bool has_recovered_ = false;
   bool port_open_ = false;
   bool line_lost_ = false;
-  bool dialled_ = false;  // the modem may be on-line
+  bool dialled_ = false;          // the modem may be on-line
+  bool hangup_ignored_ = false;   // by the login script
+  bool has_interpreter_ = false;  // EndInterpreter is due
   bool hurry_ = false;
   bool connected_ = false;
   bool link_down_ = false;           // PPP has ended: nothing to terminate

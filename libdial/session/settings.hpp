@@ -8,7 +8,7 @@
 
 #include "base/time.hpp"
 #include "ppp/link.hpp"
-#include "script/chat.hpp"
+#include "script/login.hpp"
 #include "session/characters.hpp"
 
 namespace dial::session {
@@ -31,8 +31,8 @@ struct Settings {
   ModemSettings modem;
   std::string dial_command;  // "ATDT5551234" without CR; empty on a direct line
   std::string number;        // for texts and \T
-  std::optional<script::Chat> login;
-  std::size_t login_line = 1;  // of the profile, where the script starts: for texts
+  std::optional<script::Login> login;
+  script::LoginLimits login_limits;
   TerminalStage terminal = TerminalStage::kNone;
   Characters characters = Characters::k8N1;  // of login script and terminal
   std::uint32_t escaped = 0;  // control characters that the line's flow control uses, as an ACCM
@@ -40,7 +40,7 @@ struct Settings {
   // known.
   std::string callback_number;
   ppp::LinkOptions link;            // who we are stands in link.authentication
-  Duration connect_limit{120'000};  // of each step from CONNECT to Connected
+  Duration connect_limit{120'000};  // of each step from CONNECT to Connected, but the login script
   Duration pause_limit{120'000};    // how long a paused state waits
   bool holds = true;                // wait for acknowledge() after each notification
   bool allow_pause = false;

@@ -84,6 +84,8 @@ DaemonProcess::DaemonProcess(const std::string& directory, bool scripted) : dire
                                    directory + "/secrets.toml",
                                    "--lock-directory",
                                    directory + "/lock",
+                                   "--interpreter",
+                                   DIAL_LUA,
                                    "--log-level",
                                    "debug"};
   std::vector<std::string> variables{"NOTIFY_SOCKET=" + notify,

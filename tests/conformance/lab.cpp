@@ -28,7 +28,9 @@ Lab::Lab(bool direct, const LabOptions& options) : lock_directory_(folder_ / "lo
   std::filesystem::create_directory(lock_directory_);
   folder_.write("secrets.toml", "[alice]\npassword = 'secret'\n", 0600);
   for (std::size_t line = 0; line < options.lines; ++line)
-    folder_.write("profiles/line" + std::to_string(line) + ".toml", profile_of(line, options));
+    folder_.write(
+        "profiles/line" + std::to_string(line) + ".toml",
+        profile_of(line, options) + (line < options.ends.size() ? options.ends[line] : ""));
   for (const auto& [entry, text] : options.entries)
     folder_.write("profiles/" + entry + ".toml", profile_of(0, options) + text);
   for (const auto& [entry, text] : options.profiles)
@@ -37,6 +39,7 @@ Lab::Lab(bool direct, const LabOptions& options) : lock_directory_(folder_ / "lo
   dialer_options_.socket = folder_ / "socket";
   dialer_options_.profiles = folder_ / "profiles";
   dialer_options_.lock_directory = lock_directory_;
+  dialer_options_.interpreter = DIAL_LUA;
   if (!direct) daemon_.emplace(directory(), options.scripted);
   if (direct && options.scripted) attach_far_end();
   open_lines(options);
@@ -52,7 +55,7 @@ Lab::~Lab() {
 void Lab::attach_far_end() {
   auto thread = manager::ManagerThread::get(
       {.directory = dialer_options_.profiles, .secrets = folder_ / "secrets.toml"},
-      lock_directory_);
+      {.lock_directory = lock_directory_, .interpreter = DIAL_LUA});
   if (!thread) give_up("a manager in this process");
   manager_ = std::move(*thread);
   manager_->ask([this](manager::Manager& manager) {

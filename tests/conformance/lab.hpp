@@ -36,6 +36,7 @@ struct LabOptions {
   std::string restart = "50ms";                 // PPP's first wait for an answer
   std::string user = "alice";                   // empty: the profiles name no user
   std::map<std::string, std::string> profiles;  // whole files, by entry
+  std::vector<std::string> ends;                // what stands at the end of each, if anything
   // More entries of the first line, with what stands at the end of their profiles.
   std::map<std::string, std::string> entries;
   bool scripted = false;  // the far end asks, as in scripted_far_end.hpp

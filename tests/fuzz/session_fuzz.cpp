@@ -1,9 +1,11 @@
 // A session is driven by a byte string: octets from the line, time, acknowledgements, hang-ups.
 // What must hold whatever comes: one Disconnected at most and nothing after it, every deadline
 // handled, no step without end.
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 
+#include "script/lua_frames.hpp"
 #include "session/session.hpp"
 
 namespace {
@@ -31,7 +33,12 @@ session::Settings settings(std::uint8_t choice) {
     settings.terminal = (choice & 64) != 0 ? session::TerminalStage::kAfterDial
                                            : session::TerminalStage::kBeforeDial;
   }
-  if ((choice & 192) == 64) settings.login = *script::Chat::parse("TIMEOUT 5 ogin: $USER word: x");
+  if ((choice & 192) == 64) {
+    const bool is_chat = (choice & 32) != 0;
+    settings.login = *script::Login::parse(
+        is_chat ? script::Language::kChat : script::Language::kLua,
+        is_chat ? "TIMEOUT 5 HANGUP OFF ogin: $USER\\Kx word: x HANGUP ON" : "expect('ogin:')");
+  }
   return settings;
 }
 
@@ -104,8 +111,18 @@ class Driver {
     session_.handle_terminal_input(Octets(&what, 1), now_);
     const auto paused = State{0x1000U + (what >> 2 & 3U) + 1};
     if (session_.handle_prompt(paused, "?", now_)) require(!session_.is_ended());
+    say_as_interpreter(what);
     session_.terminal_text_taken(session_.terminal_text().size() / 2);
     static_cast<void>(session_.poll_answer());
+  }
+
+  // Also when there is none, and when it is not its turn.
+  void say_as_interpreter(std::uint8_t what) {
+    using namespace script::lua;
+    constexpr std::uint32_t kLine = 1;
+    const std::array<Request, 4> all{Prompt{kLine, "?", 1}, Expect{kLine, 2000, {"x"}},
+                                     SetAddress{kLine, 1}, End{kLine}};
+    session_.handle_interpreter(encode(all[what >> 2 & 3U]), now_);
   }
 
   void feed(Octets octets) {
@@ -129,6 +146,10 @@ class Driver {
         session_.handle_network_configured({}, now_);
       } else if (std::holds_alternative<session::CloseDown>(*effect)) {
         session_.handle_closed(now_);
+      } else if (std::holds_alternative<session::TellInterpreter>(*effect)) {
+        has_interpreter_ = true;
+      } else if (std::holds_alternative<session::EndInterpreter>(*effect)) {
+        require(std::exchange(has_interpreter_, false));
       } else if (const auto* notify = std::get_if<session::Notify>(&*effect)) {
         hear(notify->notification);
       }
@@ -148,6 +169,7 @@ class Driver {
   std::uint64_t sequence_ = 0;
   int disconnected_ = 0;
   int effects_ = 0;
+  bool has_interpreter_ = false;
 };
 
 }  // namespace

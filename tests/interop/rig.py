@@ -17,6 +17,7 @@ from varlink import Client, Refused
 DIALD = os.environ.get("DIAL_DIALD", "diald")
 DIALCTL = os.environ.get("DIAL_DIALCTL", "dialctl")
 DIALSIM = os.environ.get("DIAL_DIALSIM", "dialsim")
+DIAL_LUA = os.environ.get("DIAL_LUA", "/usr/libexec/dial/dial-lua")
 NOBODY = 65534
 PEER = "10.64.0.1"  # dialsim's own end of every line
 SKIPPED = 77
@@ -163,6 +164,7 @@ class Test(unittest.TestCase):
         self.daemon = Program(
             [DIALD, "--socket", self.socket, "--profiles", str(self.place / "profiles"), "--secrets",
              str(self.place / "secrets.toml"), "--lock-directory", str(self.place / "lock"),
+             "--interpreter", DIAL_LUA,
              "--log-level", "debug", *options], self.place / "diald.log")
         wait_until(lambda: self._answers() or not self.daemon.is_running(), "diald answers")
         self.assertTrue(self.daemon.is_running(), self.daemon.text())

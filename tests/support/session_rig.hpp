@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -135,23 +136,28 @@ class SessionRig {
   bool quiet = true;  // false: settle() found no end
   Result<> network_result;
   bool closes = true;  // false: the port is never reported closed
+  // Of Lua scripts: what it answers to a frame; nothing: it has ended.
+  std::function<Buffer(Octets frame)> interpreter;
 
  private:
   bool step() {
-    bool moved = false;
+    bool moved = send_output();
     while (const auto effect = session.poll_effect()) {
       moved = true;
       effects.push_back(*effect);
       perform(*effect);
-    }
-    const Buffer out(session.output().begin(), session.output().end());
-    session.output_taken();
-    if (!out.empty()) {
-      moved = true;
-      octets_sent += out.size();
-      transmit(out);
+      send_output();
     }
     return moved | answer();
+  }
+
+  bool send_output() {
+    const Buffer out(session.output().begin(), session.output().end());
+    session.output_taken();
+    if (out.empty()) return false;
+    octets_sent += out.size();
+    transmit(out);
+    return true;
   }
 
   void perform(const session::Effect& effect) {
@@ -161,6 +167,13 @@ class SessionRig {
       session.handle_network_configured(network_result, now);
     } else if (std::holds_alternative<session::CloseDown>(effect)) {
       if (closes) session.handle_closed(now);
+    } else if (const auto* line_break = std::get_if<session::SendBreak>(&effect)) {
+      sent_online += "<break>";
+      if (!line_break->then.empty()) transmit(line_break->then);
+    } else if (const auto* tell = std::get_if<session::TellInterpreter>(&effect)) {
+      const Buffer reply = interpreter(tell->octets);
+      if (reply.empty()) return session.handle_interpreter_gone("the interpreter ended", now);
+      session.handle_interpreter(reply, now);
     } else if (const auto* notify = std::get_if<session::Notify>(&effect)) {
       heard.push_back(notify->notification);
       if (options_.acknowledges) session.acknowledge(notify->notification.sequence, now);

@@ -29,6 +29,8 @@ struct DialerOptions {
   std::string secrets;   // direct only: the secrets file; empty: secrets.toml beside that directory
   // Direct only: where the lock files of ports are, for the other programs on this machine too.
   std::string lock_directory = "/run/lock";
+  // Direct only: the dial-lua that runs Lua login scripts; empty: the installed one.
+  std::string interpreter = {};
 };
 
 // What became of a line that was let go.

@@ -55,7 +55,8 @@ struct DialParameters {
 
 // The answer to a paused state. RetryAuthentication: user (empty: the same again) and password.
 // CallbackSetByCaller: number (empty: no call back). PasswordExpired: the new password.
-// InvokeEapUI: the answer, as password. Interactive: nothing.
+// InvokeEapUI: the answer, as password. Interactive: nothing; where `prompt` is a question of the
+// login script, the answer, as password.
 struct ResumeInput {
   std::string user;
   std::string password;
@@ -101,11 +102,14 @@ struct ConnectionStatus {
   std::string device;  // "/dev/ttyUSB0"
   std::string number;  // what was dialled; empty on a direct line
   State state = State::kOpenPort;
-  Error error;               // why it ended; empty while it lives
-  std::string prompt;        // in a paused state, what the far end says or asks; else empty
-  std::string connect_text;  // the modem's CONNECT line
-  std::string interface;     // "tun0"; empty before Projected and on the memory data path
-  std::string datapath;      // "tun", "memory"
+  Error error;  // why it ended; empty while it lives
+  // In a paused state what the far end says or asks, or in Interactive the login script; else
+  // empty.
+  std::string prompt;
+  bool prompt_is_secret = false;  // what is typed should not be seen
+  std::string connect_text;       // the modem's CONNECT line
+  std::string interface;          // "tun0"; empty before Projected and on the memory data path
+  std::string datapath;           // "tun", "memory"
   std::optional<Projection> projection;
   uid_t owner = 0;  // who dialled
   std::uint32_t references = 0;

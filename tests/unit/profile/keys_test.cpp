@@ -39,6 +39,7 @@ PropertyValue text(std::string_view value) {
 // What a text key may hold, where not every text is good.
 std::string sample_text(const Key& key) {
   if (key.path == "line.device") return "/dev/ttyUSB3";
+  if (key.path == "script.file") return "/etc/dial/isp.chat";
   if (key.path == "number" || key.path.starts_with("location.") || key.path == "modem.prefix" ||
       key.path == "area_code")
     return "0123";
@@ -125,7 +126,8 @@ PropertyChanges with_company(const Key& key, const PropertyValue& value) {
     changes["location.country_code"] = std::int64_t{49};
     changes["location.international_prefix"] = text("00");
   }
-  if (key.path == "script.terminal") changes["script.login"] = std::nullopt;
+  if (key.path == "script.terminal" || key.path == "script.file")
+    changes["script.login"] = std::nullopt;
   return changes;
 }
 

@@ -104,7 +104,8 @@ TEST_SUITE("profile::Properties") {
   TEST_CASE("what counts can be written down, and then counts the same") {
     constexpr std::string_view kWhole =
         "number='1'\nuser='u'\nsecret='s'\nsend_ahead=true\nline.device='/dev/ttyS0'\n"
-        "modem.prefix='0'\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n";
+        "modem.prefix='0'\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
+        "script.language='chat'\nscript.wait_limit='45s'\n";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);
     const Properties all = effective_properties(*profile);

@@ -22,7 +22,8 @@ std::string on_the_line(Characters characters, std::string text) {
 SessionRig::Options login_in(Characters characters) {
   SessionRig::Options options;
   options.settings.characters = characters;
-  options.settings.login = *script::Chat::parse("ogin: $USER word: $PASSWORD");
+  options.settings.login =
+      *script::Login::parse(script::Language::kChat, "ogin: $USER word: $PASSWORD");
   options.peer.passive = true;
   return options;
 }

@@ -123,7 +123,8 @@ TEST_SUITE("session::Session, handler contract") {
     SessionRig::Options options;
     options.acknowledges = false;
     options.peer_answers = false;
-    options.settings.login = *script::Chat::parse("login: $USER word: \\q$PASSWORD");
+    options.settings.login =
+        *script::Login::parse(script::Language::kChat, "login: $USER word: \\q$PASSWORD");
     SessionRig rig(options);
     run_to(rig, State::kDeviceConnected);
     rig.receive("Welcome\r\nlogin: ", 1);

@@ -133,27 +133,4 @@ TEST_SUITE("session::Session, modem") {
           std::vector{State::kOpenPort, State::kPortOpened, State::kAllDevicesConnected});
     CHECK(rig.sent_text.find("AT") == std::string::npos);
   }
-
-  TEST_CASE("a banner in the same read as CONNECT reaches the login script") {
-    SessionRig::Options options = answering_dial_with("\r\nCONNECT 9600\r\nlogin: ");
-    options.peer_answers = false;
-    options.settings.login = *script::Chat::parse("login: $USER");
-    SessionRig rig(options);
-    rig.dial();
-    CHECK(rig.states().back() == State::kAllDevicesConnected);
-    CHECK(rig.octets_sent >= std::string_view("ATZ\rATE0\rATDT5551234\ralice\r").size());
-  }
-
-  TEST_CASE("a login script that waits in vain ends with its line and what was seen") {
-    SessionRig::Options options = answering_dial_with("\r\nCONNECT 9600\r\nWelcome\r\n");
-    options.peer_answers = false;
-    options.settings.login = *script::Chat::parse("TIMEOUT 3 Password: x");
-    SessionRig rig(options);
-    rig.dial();
-    rig.wait(5s);
-    CHECK(rig.end().code == ErrorCode::kRequestTimeout);
-    CHECK(rig.end().layer == Layer::kScript);
-    CHECK(rig.end().context.find("Password:") != std::string::npos);
-    CHECK(rig.end().raw.find("Welcome") != std::string::npos);
-  }
 }
