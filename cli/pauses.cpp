@@ -24,12 +24,13 @@ bool can_be_mended(ErrorCode code) {
 Pauses::Pauses(uv_loop_t* loop, Prompt& prompt, Hooks hooks)
     : loop_(loop), prompt_(prompt), hooks_(std::move(hooks)) {}
 
-void Pauses::begin(State paused, const std::string& text) {
+void Pauses::begin(State paused, const ConnectionStatus& status) {
   paused_ = paused;
+  const std::string& text = status.prompt;
   const std::string said = text.empty() ? "" : "the far end says: " + terminal_safe(text) + "\n";
   switch (paused) {
     case State::kInteractive:
-      return hand_over();
+      return text.empty() ? hand_over() : ask_for_script(status);
     case State::kCallbackSetByCaller:
       return ask_for_number(said);
     case State::kPasswordExpired:
@@ -52,6 +53,13 @@ void Pauses::ask(const std::string& question, Prompt::Echo echo, Next next) {
   prompt_.ask(question, echo, [this, next = std::move(next)](std::optional<std::string> typed) {
     if (!typed) return hooks_.give_up();
     next(std::move(*typed));
+  });
+}
+
+void Pauses::ask_for_script(const ConnectionStatus& status) {
+  const auto echo = status.prompt_is_secret ? Prompt::Echo::kOff : Prompt::Echo::kOn;
+  ask(terminal_safe(status.prompt) + " ", echo, [this](std::string typed) {
+    answer({.user = {}, .password = std::move(typed), .number = {}});
   });
 }
 

@@ -25,14 +25,15 @@ class Pauses {
   };
   Pauses(uv_loop_t* loop, Prompt& prompt, Hooks hooks);
 
-  // `text`: what the far end says; made safe for a terminal here.
-  void begin(State paused, const std::string& text);
+  // What the far end or the login script says is made safe for a terminal here.
+  void begin(State paused, const ConnectionStatus& status);
   // The state has ended: nothing is asked any more, the terminal is the shell's again.
   void end();
 
  private:
   using Next = std::function<void(std::string answer)>;
   void ask(const std::string& question, Prompt::Echo echo, Next next);
+  void ask_for_script(const ConnectionStatus& status);
   void ask_for_login(const std::string& said);
   void ask_for_number(const std::string& said);
   void ask_for_new_password(const std::string& said);

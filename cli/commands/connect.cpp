@@ -40,7 +40,7 @@ class ForegroundDial {
   void handle_connected(const ConnectionStatus* status);
   void handle_change(const WatchEvent& event);
   void handle_interrupt();
-  void handle_pause(State state, const std::string& prompt);
+  void handle_pause(State state, const ConnectionStatus& status);
   Pauses::Hooks pause_hooks();
   void hang_up(ExitStatus status);
   void ask_password();
@@ -139,7 +139,7 @@ void ForegroundDial::show(const Notification& notification, const ConnectionStat
   }
   if (is_terminal(notification.state)) return handle_end(notification, status);
   if (is_paused(notification.state) && !notification.error) {
-    handle_pause(notification.state, status != nullptr ? status->prompt : std::string());
+    handle_pause(notification.state, status != nullptr ? *status : ConnectionStatus());
   }
 }
 
@@ -198,7 +198,7 @@ void ForegroundDial::hang_up(ExitStatus status) {
   if (!asked) leave(asked);
 }
 
-void ForegroundDial::handle_pause(State state, const std::string& prompt) {
+void ForegroundDial::handle_pause(State state, const ConnectionStatus& status) {
   if (!pauses_) {
     return hang_up(
         fail(globals_, {ErrorCode::kInteractiveMode, Layer::kAuthentication,
@@ -206,7 +206,7 @@ void ForegroundDial::handle_pause(State state, const std::string& prompt) {
   }
   progress_.interrupt(now());
   refresh();
-  pauses_->begin(state, prompt);
+  pauses_->begin(state, status);
 }
 
 Pauses::Hooks ForegroundDial::pause_hooks() {

@@ -133,6 +133,7 @@ Json to_json(const ConnectionStatus& status) {
           {"state_number", static_cast<std::uint32_t>(status.state)},
           {"error", json_or_null(status.error)},
           {"prompt", status.prompt},
+          {"prompt_is_secret", status.prompt_is_secret},
           {"connect_text", status.connect_text},
           {"interface", status.interface},
           {"datapath", status.datapath},
@@ -153,6 +154,7 @@ Result<ConnectionStatus> from_json(const Json& json) {
   status.state = read_state(reader);
   status.error = read_error(reader);
   status.prompt = reader.text("prompt");
+  status.prompt_is_secret = reader.flag("prompt_is_secret");
   status.connect_text = reader.text("connect_text");
   status.interface = reader.text("interface");
   status.datapath = reader.text("datapath");

@@ -197,6 +197,23 @@ class Prompts(rig.Test):
         self.assert_up(person, "eap")
         self.assertEqual(self.answers(), "InvokeEapUI  123456 \n")
 
+    def test_what_a_login_script_asks_is_answered_and_a_secret_is_never_shown(self):
+        self.start_sim("--login", "--user", "alice:hunter2horse")
+        script = ("[script]\nlanguage = 'lua'\nlogin = '''\n"
+                  "expect('ogin:') send(prompt('Your name?'), '\\r')\n"
+                  "expect('word:') send(prompt_secret('Token of today?'), '\\r')\n'''\n")
+        self.profile("asking", top='datapath = "memory"', ppp='restart = "50ms"', extra=script)
+        self.start_daemon()
+        person = self.person("asking")
+        person.expect("Your name? ")
+        person.type("alice\n")
+        person.expect("Token of today? ")
+        rig.wait_until(lambda: not person.echoes(), "the echo is off")
+        person.type("hunter2horse\n")
+        self.assert_up(person, "asking")
+        self.assertNotIn(b"hunter2horse", person.heard)
+        self.assertNotIn("hunter2horse", self.daemon.text())
+
     def test_without_a_terminal_each_state_is_its_error(self):
         self.start_scripted("callback", "expired", "eap", "retry", "terminal")
         codes = {"callback": 704, "expired": 648, "eap": 703, "retry": 691, "terminal": 703}

@@ -26,6 +26,7 @@ inline ConnectionStatus sample_status() {
           .state = State::kConnected,
           .error = kBusy,
           .prompt = "Login incorrect",
+          .prompt_is_secret = true,
           .connect_text = "CONNECT 115200",
           .interface = "tun0",
           .datapath = "tun",
