@@ -1,6 +1,8 @@
 // Entries that are based on others, and the keys that become a dial.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "manager/phone_book_edit.hpp"
 #include "unit/manager/book_files.hpp"
 
