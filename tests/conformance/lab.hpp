@@ -38,6 +38,7 @@ struct LabOptions {
   std::map<std::string, std::string> profiles;  // whole files, by entry
   // More entries of the first line, with what stands at the end of their profiles.
   std::map<std::string, std::string> entries;
+  std::string config;     // what stands in diald.toml; nobody reads it in process
   bool scripted = false;  // the far end asks, as in scripted_far_end.hpp
 };
 
