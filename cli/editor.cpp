@@ -33,7 +33,8 @@ std::string editor() {
 // Ctrl-C at the terminal is the editor's while it runs.
 class IgnoredSignals {
  public:
-  IgnoredSignals() : interrupt_(std::signal(SIGINT, SIG_IGN)), quit_(std::signal(SIGQUIT, SIG_IGN)) {}
+  IgnoredSignals()
+      : interrupt_(std::signal(SIGINT, SIG_IGN)), quit_(std::signal(SIGQUIT, SIG_IGN)) {}
   IgnoredSignals(const IgnoredSignals&) = delete;
   IgnoredSignals& operator=(const IgnoredSignals&) = delete;
   ~IgnoredSignals() {

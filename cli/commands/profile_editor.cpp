@@ -17,7 +17,7 @@ ExitStatus keep(const Globals& globals, EditedCopy& copy, Error error) {
 
 // What was wrong in the text can be mended in it; all else cannot.
 bool is_about_text(const Error& error) {
-  return error.code == ErrorCode::kInvalidParameter || error.code == ErrorCode::kScriptSyntax ||
+  return error.code == ErrorCode::kCannotLoadPhonebook || error.code == ErrorCode::kScriptSyntax ||
          (error.code == ErrorCode::kAccessDenied && error.layer == Layer::kConfiguration);
 }
 

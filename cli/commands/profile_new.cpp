@@ -29,7 +29,8 @@ std::optional<LinkClass> kind_of(const std::string& word) {
 // nullopt: the input has ended.
 std::optional<LinkClass> ask_kind() {
   for (;;) {
-    const auto answer = ask_person("What the line is: telephone, cellular, satellite, direct", "telephone");
+    const auto answer =
+        ask_person("What the line is: telephone, cellular, satellite, direct", "telephone");
     if (!answer) return std::nullopt;
     if (const auto kind = kind_of(*answer)) return kind;
     tell_person("That is none of the four.");

@@ -3,7 +3,7 @@
 namespace dial {
 namespace {
 
-constexpr std::string_view kExtended = "+*#$^@_";
+constexpr std::string_view kExtended = "+*#$^@!_";
 constexpr std::string_view kPrefixes = "&%\\-";  // of a basic command with a letter of its own
 
 bool is_letter(char c, char capital) {

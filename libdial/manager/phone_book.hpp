@@ -86,9 +86,9 @@ class PhoneBook {
   Result<std::string> text(const std::string& name, uid_t viewer = 0) const;
 
   // Everything a dial needs: the profile, what the caller gave instead, the secret, the parsed
-  // login script, the number, which the rules allow. Whatever is wrong is found here, before a line is touched.
-  // The device of a user's own entry must be one that `user` could open himself; a stored password
-  // of the system's goes to another number than its entry's only for root.
+  // login script, the number, which the rules allow. Whatever is wrong is found here, before a line
+  // is touched. The device of a user's own entry must be one that `user` could open himself; a
+  // stored password of the system's goes to another number than its entry's only for root.
   Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {}) const;
 
   const PhoneBookFiles& files() const { return files_; }

@@ -26,7 +26,7 @@ class PhoneBookEditor {
   Result<> set_properties(const std::string& name, const PropertyChanges& changes, EntryMode mode,
                           uid_t uid);
   // The whole file: made if there is nothing that the text `replaces`, else exactly that is
-  // replaced. Errors as above, kInvalidParameter with everything that is wrong in the text;
+  // replaced. Errors as above, kCannotLoadPhonebook with everything that is wrong in the text;
   // kCannotWritePhonebook if the file has another text by now.
   Result<> set_text(const std::string& name, const std::string& text,
                     const std::optional<std::string>& replaces, uid_t uid);

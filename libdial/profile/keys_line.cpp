@@ -10,9 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t kLongestScript = 65'536;  // octets
+constexpr std::int64_t kLongestScript = 65'536;    // octets
 constexpr std::int64_t kLongestAccessPoint = 100;  // octets (TS 23.003, 9.1)
-constexpr std::int64_t kLongestPath = 4'095;     // PATH_MAX without its NUL
+constexpr std::int64_t kLongestPath = 4'095;       // PATH_MAX without its NUL
 
 bool is_program(std::string_view device) {
   return device.starts_with("exec:");
@@ -105,9 +105,7 @@ constexpr std::array kKeys{
 
     modem_type(),
     texts<&Profile::modem, &Modem::init>(
-        "modem.init",
-        "commands, each answered by OK before the next; `[]` for none. `\"ATM0\"` silences the "
-        "speaker")
+        "modem.init", "commands, each answered by OK before the next; `[]` for none")
         .checked_by(init_problem),
     flag<&Profile::modem, &Modem::wait_for_dial_tone>(
         "modem.wait_for_dial_tone",

@@ -24,12 +24,21 @@ constexpr std::array kCellularQuestions{
     Question{.key = "number", .text = "What asks for packet data", .proposal = "*99#"}, kUser};
 
 // The keys that a profile of each kind shows, as values or as comments.
-constexpr std::array<std::string_view, 15> kShown{
-    "number",         "link",          "user",
-    "line.device",    "line.speed",    "line.flow_control",
-    "modem.type",     "modem.init",    "modem.dial_command",
-    "modem.dial_timeout", "modem.hang_up", "cellular.access_point",
-    "ppp.authentication", "ip.default_route", "ip.name_servers"};
+constexpr std::array<std::string_view, 15> kShown{"number",
+                                                  "link",
+                                                  "user",
+                                                  "line.device",
+                                                  "line.speed",
+                                                  "line.flow_control",
+                                                  "modem.type",
+                                                  "modem.init",
+                                                  "modem.dial_command",
+                                                  "modem.dial_timeout",
+                                                  "modem.hang_up",
+                                                  "cellular.access_point",
+                                                  "ppp.authentication",
+                                                  "ip.default_route",
+                                                  "ip.name_servers"};
 
 constexpr std::string_view kHead =
     "# A profile of the connection manager diald. What stands behind a # is the default, to be\n"
@@ -57,7 +66,8 @@ Properties with_kind(LinkClass kind, Properties answers) {
     if (!question.proposal.empty())
       answers.try_emplace(std::string(question.key), std::string(question.proposal));
   }
-  std::erase_if(answers, [](const auto& answer) { return answer.second == PropertyValue(std::string()); });
+  std::erase_if(answers,
+                [](const auto& answer) { return answer.second == PropertyValue(std::string()); });
   const auto add = [&](const char* key, const char* value) {
     answers.try_emplace(key, std::string(value));
   };
@@ -83,10 +93,10 @@ std::string row(const Key& key, const Profile& profile, const Properties& answer
   const auto answer = answers.find(std::string(key.path));
   const bool is_answered = answer != answers.end();
   const auto value = is_answered ? std::optional(answer->second) : key.get(profile);
-  std::string text = "# " + std::string(key.meaning) + "\n";
-  if (!is_answered) text += "#";
-  return text + std::string(key.name()) + " = " +
-         (value ? value_text(*value, "\n", true) : std::string("\"\"")) + "\n";
+  const bool is_nothing = !value || (!key.may_be_empty && *value == PropertyValue(std::string()));
+  return "# " + std::string(key.meaning) + "\n" + (is_answered ? "" : "#") +
+         std::string(key.name()) + " = " + (is_nothing ? "\"…\"" : value_text(*value, "\n", true)) +
+         "\n";
 }
 
 std::string commented(LinkClass kind, const Profile& profile, const Properties& answers) {

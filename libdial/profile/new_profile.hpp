@@ -12,8 +12,8 @@ namespace dial::profile {
 
 // What a person who makes a profile is asked.
 struct Question {
-  std::string_view key;   // of the table of keys; a text
-  std::string_view text;  // without a question mark
+  std::string_view key;            // of the table of keys; a text
+  std::string_view text;           // without a question mark
   std::string_view proposal = {};  // what no answer stands for
   bool is_required = false;        // no answer will not do, and there is no proposal
 };

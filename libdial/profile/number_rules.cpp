@@ -11,10 +11,10 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-constexpr std::string_view kModifiers = "TPW,@";     // V.250, 6.3.1: no digits themselves
-constexpr std::string_view kBreaks = ",W@#+";        // another number may begin behind them
-constexpr char kFlash = '!';                         // V.250, 6.3.1.8: hook flash
-constexpr char kLastNumber = 'L';                    // V.250, 6.3.1.7
+constexpr std::string_view kModifiers = "TPW,@";  // V.250, 6.3.1: no digits themselves
+constexpr std::string_view kBreaks = ",W@#+";     // another number may begin behind them
+constexpr char kFlash = '!';                      // V.250, 6.3.1.8: hook flash
+constexpr char kLastNumber = 'L';                 // V.250, 6.3.1.7
 constexpr std::string_view kServiceMarks = "*#";
 constexpr std::size_t kServiceCode = 3;  // "*67"
 constexpr unsigned kMostCountryCode = 999;
@@ -145,9 +145,10 @@ std::string place_problem(const NumberRules& rules) {
     return "country-code: " + std::to_string(rules.country_code) + " is no country code";
   if (!std::ranges::all_of(rules.countries, is_code))
     return "countries: a country code is 1 to 999, as in 49";
-  for (const auto& [name, prefix] : {std::pair("outside-line", &rules.outside_line),
-                                     std::pair("long-distance-prefix", &rules.long_distance_prefix),
-                                     std::pair("international-prefix", &rules.international_prefix)}) {
+  for (const auto& [name, prefix] :
+       {std::pair("outside-line", &rules.outside_line),
+        std::pair("long-distance-prefix", &rules.long_distance_prefix),
+        std::pair("international-prefix", &rules.international_prefix)}) {
     if (prefix->empty()) continue;
     if (const auto digits = dial_string(*prefix); !digits)
       return std::string(name) + ": " + digits.error().context;

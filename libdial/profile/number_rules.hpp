@@ -11,15 +11,15 @@ namespace dial::profile {
 // Numbers are compared as they are dialled, and, where the country is known, in the form of E.164
 // as well: "0900", "+49900" and "0049900" are one rule.
 struct NumberRules {
-  std::vector<std::string> allow;     // empty: all; else nothing that no rule here covers
-  std::vector<std::string> deny;      // a longer rule of `allow` stands above one of these
-  std::vector<unsigned> countries;    // E.164 codes that may be called; empty: all
+  std::vector<std::string> allow;   // empty: all; else nothing that no rule here covers
+  std::vector<std::string> deny;    // a longer rule of `allow` stands above one of these
+  std::vector<unsigned> countries;  // E.164 codes that may be called; empty: all
   // What leaves the house, as in "9"; it stands before no rule. What begins otherwise is an
   // extension. Empty: the lines are outside.
   std::string outside_line;
-  unsigned country_code = 0;          // where the lines are; 0: unknown
-  std::string long_distance_prefix;   // as in "0"
-  std::string international_prefix;   // as in "00"
+  unsigned country_code = 0;         // where the lines are; 0: unknown
+  std::string long_distance_prefix;  // as in "0"
+  std::string international_prefix;  // as in "00"
 
   bool operator==(const NumberRules&) const = default;
 };

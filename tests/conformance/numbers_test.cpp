@@ -18,8 +18,7 @@ countries = [
 )";
 
 LabOptions options() {
-  return {.numbers = {"0=no-carrier"},
-          .entries = {{"office", "[location]\noutside_line = '0'\n"},
+  return {.entries = {{"office", "[location]\noutside_line = '0'\n"},
                       {"desk", "[script]\nterminal = 'before_dial'\n"}},
           .config = kRules};
 }
@@ -39,9 +38,8 @@ TEST_SUITE("conformance: numbers") {
     Lab lab(ThroughDaemon::kDirect, options());
     Program program(lab.dialer_options());
     program.with([&](Dialer& dialer) {
-      for (const char* number :
-           {"0900 123", "+49-900-123", "0049900123", "9,0900123", "#31#0900123", "118", "0033123",
-            "L"}) {
+      for (const char* number : {"0900 123", "+49-900-123", "0049900123", "9,0900123",
+                                 "#31#0900123", "118", "0033123", "L"}) {
         CAPTURE(number);
         const auto dialled = dial(dialer, "line0", number);
         REQUIRE_FALSE(dialled);
@@ -63,7 +61,8 @@ TEST_SUITE("conformance: numbers") {
     Lab lab(ThroughDaemon::kDirect, options());
     Program program(lab.dialer_options());
     program.with([&](Dialer& dialer) {
-      for (const char* number : {"5551234\r", "5551234;", "5551234\"", "5551234\nATD0900", "12\x01"}) {
+      for (const char* number :
+           {"5551234\r", "5551234;", "5551234\"", "5551234\nATD0900", "12\x01"}) {
         CAPTURE(number);
         const auto dialled = dial(dialer, "line0", number);
         REQUIRE_FALSE(dialled);

@@ -182,8 +182,9 @@ class Dialer {
 
   // Writes the profile's whole file, comments and all, if the profile is good as it would be.
   // `replaces` is the text that stands there, as profile_text() told it; nullopt makes the entry.
-  // The errors of set_entry_properties, kInvalidParameter with a line "FILE:LINE:COLUMN: …" for each
-  // thing that is wrong; kCannotWritePhonebook also if the file has another text by now.
+  // The errors of set_entry_properties, kCannotLoadPhonebook with a line "FILE:LINE:COLUMN: …" for
+  // each thing that is wrong in `text`; kCannotWritePhonebook also if the file has another text by
+  // now.
   Result<> set_profile_text(const std::string& entry, const std::string& text,
                             const std::optional<std::string>& replaces);
 

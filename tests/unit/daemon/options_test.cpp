@@ -80,12 +80,14 @@ outside-line = "9,"
       CHECK(parse(arguments).error() == kUsage);
   }
 
-  TEST_CASE("a mistake in the configuration is refused, and diald does not start without its rules") {
+  TEST_CASE(
+      "a mistake in the configuration is refused, and diald does not start without its rules") {
     for (const char* text :
          {"group = ", "gruop = 'x'\n", "[numbers]\ndenny = ['1']\n", "[number]\ndeny = ['1']\n",
           "deny = ['0900']\n", "[numbers]\ndeny = ['0900-x']\n", "[numbers]\ndeny = [1.5]\n",
           "[numbers]\ncountries = ['x']\n", "[numbers]\ncountries = [49]\n",
-          "[numbers.more]\ndeny = ['1']\n", "[numbers]\ncountry-code = -1\n", "group = 1979-05-27\n"}) {
+          "[numbers.more]\ndeny = ['1']\n", "[numbers]\ncountry-code = -1\n",
+          "group = 1979-05-27\n"}) {
       CAPTURE(text);
       const auto options = parse_config(text);
       REQUIRE_FALSE(options);

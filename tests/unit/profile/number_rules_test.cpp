@@ -22,7 +22,8 @@ bool is_refused(const NumberRules& rules, std::string_view dialled) {
   return !refusal(rules, dialled).empty();
 }
 
-void check_each(const NumberRules& rules, bool refused, std::initializer_list<const char*> numbers) {
+void check_each(const NumberRules& rules, bool refused,
+                std::initializer_list<const char*> numbers) {
   for (const char* number : numbers) {
     CAPTURE(number);
     CHECK(is_refused(rules, number) == refused);
