@@ -8,6 +8,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/profile_options.hpp"
 #include "profile/import/format.hpp"
 
 namespace {
@@ -25,6 +26,7 @@ struct Arguments {
   CredentialsArguments credentials;
   ImportArguments imports;
   ExportArguments export_to;
+  ProfileFilesArguments profile_files;
   bool properties = false;
   bool force = false;
 };
@@ -196,6 +198,7 @@ void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
   check->add_option("FILE", arguments.files)->required();
   check->callback([&] { run = [&] { return profile_check(globals, arguments.files); }; });
   declare_profile_changes(*profile, arguments, run);
+  declare_profile_files(*profile, globals, arguments.profile_files, run);
 }
 
 // What is wrong with the command line, in the form of every other error of dialctl.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/text.hpp"
+#include "profile/keys.hpp"
 #include "rpc/messages_phone_book.hpp"
 
 namespace dial::cli {
@@ -26,6 +27,14 @@ std::optional<PropertyValue> parse_literal(std::string_view text) {
   return std::nullopt;
 }
 
+bool wants_text(const std::string& name) {
+  using profile::KeyType;
+  const profile::Key* key = profile::find_key(name);
+  if (key == nullptr) return false;
+  return key->type == KeyType::kText || key->type == KeyType::kWord ||
+         key->type == KeyType::kTime || key->type == KeyType::kAddress;
+}
+
 std::string shown(const PropertyValue& value) {
   const Json json = std::visit([](const auto& held) { return Json(held); }, value);
   return terminal_safe(json.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -40,7 +49,10 @@ std::expected<std::pair<std::string, PropertyValue>, std::string> parse_assignme
     return std::unexpected("KEY=VALUE is meant, not \"" + std::string(text) + "\"");
   const std::string key(text.substr(0, equals));
   const std::string_view value = text.substr(equals + 1);
-  if (auto literal = parse_literal(value)) return std::pair(key, std::move(*literal));
+  auto literal = parse_literal(value);
+  // `number=5551234` has no quotes, and is a text all the same.
+  const bool is_text = literal && std::holds_alternative<std::string>(*literal);
+  if (literal && (is_text || !wants_text(key))) return std::pair(key, std::move(*literal));
   if (value.starts_with('[') || value.starts_with('"'))
     return std::unexpected(key + ": a list is [\"ATZ\", \"ATE0\"], a text in quotes \"ATZ\"");
   return std::pair(key, PropertyValue(std::string(value)));

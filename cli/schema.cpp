@@ -90,6 +90,7 @@ Json closed_table(std::string_view description) {
 std::string_view meaning_of(std::string_view table) {
   if (table == "location") return "where the modem is: what is dialled before a number";
   if (table == "line") return "the port";
+  if (table == "cellular") return "the modem's way into a cellular network";
   if (table == "modem") return "what is behind the port";
   if (table == "script") return "what happens between CONNECT and PPP";
   if (table == "ppp") return "the link";

@@ -1,16 +1,34 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <memory>
 
+#include "config_file.hpp"
 #include "manager/phone_book.hpp"
 
 namespace dial::daemon {
+namespace {
+
+// The table [numbers] is to CLI11 a subcommand, which nobody can give on the command line.
+void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
+  auto* table = app.add_subcommand("numbers", "which numbers are dialled")->disabled();
+  table->add_option("--allow", rules.allow);
+  table->add_option("--deny", rules.deny);
+  table->add_option("--countries", rules.countries);
+  table->add_option("--outside-line", rules.outside_line);
+  table->add_option("--country-code", rules.country_code);
+  table->add_option("--long-distance-prefix", rules.long_distance_prefix);
+  table->add_option("--international-prefix", rules.international_prefix);
+}
+
+}  // namespace
 
 std::expected<Options, int> parse_options(int argc, char** argv) {
   Options options;
   CLI::App app{"diald: dials and keeps PPP connections for its clients"};
   app.set_version_flag("--version", "diald " DIAL_VERSION);
   app.set_config("--config", "", "read options from this file (TOML, the names below)");
+  app.config_formatter(std::make_shared<ConfigFile>());
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.add_option("--socket", options.socket,
                  "Varlink socket to make (unless systemd hands one over)")
@@ -34,8 +52,11 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
   app.add_option("--log-level", options.log_level, "what to log")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
+  declare_numbers(app, options.numbers);
   try {
     app.parse(argc, argv);
+    if (const auto problem = rules_problem(options.numbers); !problem.empty())
+      throw CLI::ValidationError("[numbers]", problem);
   } catch (const CLI::ParseError& error) {
     constexpr int kUsage = 2;
     return std::unexpected(app.exit(error) == 0 ? 0 : kUsage);

@@ -3,6 +3,8 @@
 #include <expected>
 #include <string>
 
+#include "profile/number_rules.hpp"
+
 namespace dial::daemon {
 
 // What the command line and the configuration file say.
@@ -16,6 +18,7 @@ struct Options {
   std::string group = "dip";     // its members may dial, as root may
   bool everybody_may_look = true;
   std::string log_level = "info";
+  profile::NumberRules numbers;  // [numbers], in the configuration file only
 };
 
 // The options, or the exit status with which to leave at once (help, version, mistakes).

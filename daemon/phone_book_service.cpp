@@ -52,6 +52,7 @@ void PhoneBookService::serve_on(rpc::Server& server) {
   constexpr auto kDial = &Access::may_dial;
   add(server, "EntryProperties", kLook, &PhoneBookService::entry_properties);
   add(server, "SetEntryProperties", kDial, &PhoneBookService::set_entry_properties);
+  add(server, "SetProfileText", kDial, &PhoneBookService::set_profile_text);
   add(server, "ValidateEntryName", kLook, &PhoneBookService::validate_entry_name);
   add(server, "RenameEntry", kDial, &PhoneBookService::rename_entry);
   add(server, "DeleteEntry", kDial, &PhoneBookService::delete_entry);
@@ -84,6 +85,13 @@ void PhoneBookService::set_entry_properties(rpc::AsyncCall call,
   const auto result =
       editor_.set_properties(wanted.entry, wanted.changes, wanted.mode, call.peer().uid);
   finish(std::move(call), result, shown(wanted.entry) + " has changed: " + keys_of(wanted.changes));
+}
+
+void PhoneBookService::set_profile_text(rpc::AsyncCall call,
+                                        const rpc::SetProfileTextCall& wanted) {
+  const uid_t uid = call.peer().uid;
+  const auto result = editor_.set_text(wanted.entry, wanted.text, wanted.replaces, uid);
+  finish(std::move(call), result, shown(wanted.entry) + " has been written anew");
 }
 
 void PhoneBookService::validate_entry_name(rpc::AsyncCall call, const rpc::EntryCall& wanted) {

@@ -24,6 +24,7 @@ class PhoneBookService {
  private:
   void entry_properties(rpc::AsyncCall call, const rpc::EntryCall& wanted);
   void set_entry_properties(rpc::AsyncCall call, const rpc::SetEntryPropertiesCall& wanted);
+  void set_profile_text(rpc::AsyncCall call, const rpc::SetProfileTextCall& wanted);
   void validate_entry_name(rpc::AsyncCall call, const rpc::EntryCall& wanted);
   void rename_entry(rpc::AsyncCall call, const rpc::RenameEntryCall& wanted);
   void delete_entry(rpc::AsyncCall call, const rpc::EntryCall& wanted);

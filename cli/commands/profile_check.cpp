@@ -1,7 +1,9 @@
 // Works without a daemon: what is wrong in a file can be known before it is installed.
 #include "cli/commands/commands.hpp"
+#include "cli/commands/profile_files.hpp"
 #include "cli/output.hpp"
 #include "cli/render.hpp"
+#include "cli/schema.hpp"
 #include "cli/text.hpp"
 #include "dial/dialer.hpp"
 
@@ -20,6 +22,11 @@ ExitStatus profile_check(const Globals& globals, const std::vector<std::string>&
   }
   if (globals.json) write_out(profiles_json(profiles));
   return all_well ? ExitStatus::kOk : ExitStatus::kConfiguration;
+}
+
+ExitStatus profile_schema_out() {
+  write_out(profile_schema());
+  return ExitStatus::kOk;
 }
 
 }  // namespace dial::cli

@@ -20,9 +20,8 @@ std::unexpected<Error> refuse(ErrorCode code, std::string why) {
 
 Result<std::string> dial_string(std::string_view number) {
   std::string digits;
-  for (const char c : number) {
+  for (const char c : without_marks(number)) {
     const char digit = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    if (kMarks.find(digit) != kMarks.npos) continue;
     if (kDigits.find(digit) == kDigits.npos)
       return refuse(ErrorCode::kBadPhoneNumber, "the number has a character no modem dials: \"" +
                                                     printable(octets_of(std::string_view(&c, 1))) +
@@ -34,6 +33,12 @@ Result<std::string> dial_string(std::string_view number) {
   }
   if (digits.empty()) return refuse(ErrorCode::kBadPhoneNumber, "the number has no digit");
   return digits;
+}
+
+std::string without_marks(std::string_view number) {
+  std::string rest(number);
+  std::erase_if(rest, [](char c) { return kMarks.find(c) != kMarks.npos; });
+  return rest;
 }
 
 }  // namespace dial

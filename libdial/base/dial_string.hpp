@@ -12,4 +12,7 @@ namespace dial {
 // or quote can reach the modem) or nothing left, kPhoneNumberTooLong past 128 characters.
 Result<std::string> dial_string(std::string_view number);
 
+// The number without the readers' marks, otherwise as it is.
+std::string without_marks(std::string_view number);
+
 }  // namespace dial

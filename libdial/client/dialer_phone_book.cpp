@@ -13,6 +13,11 @@ Result<> Dialer::set_entry_properties(const std::string& entry, const PropertyCh
   return phone_book().set_properties(entry, changes, mode);
 }
 
+Result<> Dialer::set_profile_text(const std::string& entry, const std::string& text,
+                                  const std::optional<std::string>& replaces) {
+  return phone_book().set_text(entry, text, replaces);
+}
+
 Result<> Dialer::validate_entry_name(const std::string& name) {
   return phone_book().validate_name(name);
 }

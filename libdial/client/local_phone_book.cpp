@@ -25,6 +25,11 @@ class LocalPhoneBook final : public PhoneBook {
       return editor.set_properties(entry, changes, mode, getuid());
     });
   }
+  Result<> set_text(const std::string& entry, const std::string& text,
+                    const std::optional<std::string>& replaces) override {
+    return edit(
+        [=](PhoneBookEditor& editor) { return editor.set_text(entry, text, replaces, getuid()); });
+  }
   Result<> validate_name(const std::string& name) override {
     return edit([=](PhoneBookEditor& editor) { return editor.validate_name(name, getuid()); });
   }

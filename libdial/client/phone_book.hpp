@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ class PhoneBook {
   virtual Result<EntryProperties> properties(const std::string& entry) = 0;
   virtual Result<> set_properties(const std::string& entry, const PropertyChanges& changes,
                                   EntryMode mode) = 0;
+  virtual Result<> set_text(const std::string& entry, const std::string& text,
+                            const std::optional<std::string>& replaces) = 0;
   virtual Result<> validate_name(const std::string& name) = 0;
   virtual Result<> rename(const std::string& from, const std::string& to) = 0;
   virtual Result<> remove(const std::string& entry) = 0;

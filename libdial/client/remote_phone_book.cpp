@@ -18,6 +18,10 @@ class RemotePhoneBook final : public PhoneBook {
                           EntryMode mode) override {
     return tell("SetEntryProperties", rpc::SetEntryPropertiesCall{entry, changes, mode});
   }
+  Result<> set_text(const std::string& entry, const std::string& text,
+                    const std::optional<std::string>& replaces) override {
+    return tell("SetProfileText", rpc::SetProfileTextCall{entry, text, replaces});
+  }
   Result<> validate_name(const std::string& name) override {
     return tell("ValidateEntryName", rpc::EntryCall{name});
   }

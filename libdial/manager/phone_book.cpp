@@ -2,7 +2,7 @@
 
 #include "base/callback_number.hpp"
 #include "manager/login_script.hpp"
-#include "profile/dial_rules.hpp"
+#include "manager/modem_plan.hpp"
 #include "session/prepare.hpp"
 #include "sys/device_access.hpp"
 
@@ -56,22 +56,10 @@ session::Characters characters(profile::Characters characters) {
   return session::Characters::k8N1;
 }
 
-// V.250, 6.2.7: X3 is X4, which modems start with, without the wait for a dial tone.
-void add_blind_dialling(session::ModemSettings& modem) {
-  modem.init.emplace_back("ATX3");
-}
-
 // What the profile says of the session; who dials may change some of it.
 session::Settings settings_from(const profile::Profile& profile) {
   session::Settings settings;
-  settings.modem = {.present = profile.modem.present,
-                    .init = profile.modem.init,
-                    .init_timeout = profile.modem.init_timeout,
-                    .dial_timeout = profile.modem.dial_timeout,
-                    .hangs_up_by_escape = profile.modem.hang_up == profile::HangUpMethod::kEscape,
-                    .guard_time = profile.modem.guard_time};
-  if (profile.modem.present && !profile.modem.wait_for_dial_tone)
-    add_blind_dialling(settings.modem);
+  settings.modem = modem_settings(profile);
   settings.number = profile.number;
   settings.login_limits = {.wait = profile.script.wait_limit, .script = profile.script.limit};
   settings.terminal = terminal_stage(profile.terminal);
@@ -82,16 +70,6 @@ session::Settings settings_from(const profile::Profile& profile) {
   settings.pause_limit = profile.pause_limit;
   settings.send_ahead = profile.send_ahead.value_or(false);
   return settings;
-}
-
-Result<std::string> dial_command(const profile::Profile& profile, const std::string& instead) {
-  if (!profile.modem.present) return std::string();
-  const auto digits = profile::digits_to_dial(profile, instead);
-  if (!digits) {
-    return std::unexpected(Error{ErrorCode::kBadPhoneNumber, Layer::kConfiguration,
-                                 digits.error().key + " " + digits.error().message});
-  }
-  return session::dial_command(profile.modem.dial_command, *digits);
 }
 
 // What would have to be asked of a caller who does not want to be asked.
@@ -177,7 +155,7 @@ Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters,
   }
   session::Settings settings = settings_from(*profile);
   if (!parameters.number.empty()) settings.number = parameters.number;
-  auto command = dial_command(*profile, parameters.number);
+  auto command = dial_command(*profile, parameters.number, rules_);
   if (!command) return std::unexpected(command.error());
   settings.dial_command = std::move(*command);
 

@@ -8,6 +8,7 @@
 #include "dial/types.hpp"
 #include "manager/entry_key.hpp"
 #include "manager/secret_store.hpp"
+#include "profile/number_rules.hpp"
 #include "profile/profile.hpp"
 #include "profile/reserved.hpp"
 #include "session/settings.hpp"
@@ -50,8 +51,9 @@ class PhoneBook {
     ErrorCode code = ErrorCode::kCannotLoadPhonebook;  // of the problem
   };
 
-  explicit PhoneBook(PhoneBookFiles files)
-      : files_(std::move(files)), secrets_(sys::kernel_random()) {}
+  // `rules`: what may be dialled, by whoever it is and whatever the entries say.
+  explicit PhoneBook(PhoneBookFiles files, profile::NumberRules rules = {})
+      : files_(std::move(files)), rules_(std::move(rules)), secrets_(sys::kernel_random()) {}
 
   // Reads the directories anew. An entry that does not parse is kept with its problem, and no other
   // entry suffers. Fails only if the system's cannot be read; the old entries stay then.
@@ -80,9 +82,9 @@ class PhoneBook {
   Result<std::string> text(const std::string& name, uid_t viewer = 0) const;
 
   // Everything a dial needs: the profile, what the caller gave instead, the secret, the parsed
-  // login script, the checked number. Whatever is wrong is found here, before a line is touched.
-  // The device of a user's own entry must be one that `user` could open himself; a stored password
-  // of the system's goes to another number than its entry's only for root.
+  // login script, the number, which the rules allow. Whatever is wrong is found here, before a line
+  // is touched. The device of a user's own entry must be one that `user` could open himself; a
+  // stored password of the system's goes to another number than its entry's only for root.
   Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {}) const;
 
   const PhoneBookFiles& files() const { return files_; }
@@ -109,6 +111,7 @@ class PhoneBook {
                                const sys::User& user);
 
   PhoneBookFiles files_;
+  profile::NumberRules rules_;
   SecretStore secrets_;
   std::map<std::string, Entry, std::less<>> entries_;
 };

@@ -21,7 +21,8 @@ std::unexpected<Error> refused(ErrorCode code, std::string context) {
       Error{.code = code, .layer = Layer::kConfiguration, .context = std::move(context)});
 }
 
-std::string joined(const std::vector<profile::KeyProblem>& problems) {
+template <class Problem>
+std::string joined(const std::vector<Problem>& problems) {
   std::string text;
   for (const auto& problem : problems)
     text += (text.empty() ? "" : "\n") + to_string(problem);
@@ -58,6 +59,24 @@ Result<std::string> edited(const std::string& text, const std::string& file,
   if (result->size() > kLargestFile)
     return refused(ErrorCode::kInvalidParameter, "the profile would be larger than 1 MiB");
   return std::move(*result);
+}
+
+profile::Trust trust_of_new(const EntryKey& key) {
+  return key.user ? profile::Trust::kOthers : profile::Trust::kRoot;
+}
+
+// Everything that is wrong in a whole file.
+Result<> check_text(const std::string& text, const std::string& file, profile::Trust trust) {
+  if (text.size() > kLargestFile)
+    return refused(ErrorCode::kInvalidParameter, "the profile would be larger than 1 MiB");
+  if (trust != profile::Trust::kRoot) {
+    const auto reserved = profile::reserved_keys(text, file);
+    if (!reserved.empty()) return refused(ErrorCode::kAccessDenied, joined(reserved));
+  }
+  const auto read_base = [&](const std::string& name) { return PhoneBook::read_base(file, name); };
+  const auto profile = profile::parse_profile(text, file, read_base);
+  if (!profile) return refused(ErrorCode::kCannotLoadPhonebook, joined(profile.error()));
+  return check_script(text, file, read_base);
 }
 
 }  // namespace
@@ -139,7 +158,38 @@ Result<> PhoneBookEditor::set_properties(const std::string& name, const Property
   const auto key = key_to_make(name, uid);
   if (!key) return std::unexpected(key.error());
   if (auto free = check_free(*key); !free) return free;
-  return make(*key, changes);
+  const auto text = edited("", book_.file_of(*key), changes, trust_of_new(*key));
+  if (!text) return std::unexpected(text.error());
+  return make(*key, *text);
+}
+
+Result<> PhoneBookEditor::set_text(const std::string& name, const std::string& text,
+                                   const std::optional<std::string>& replaces, uid_t uid) {
+  if (!replaces) {
+    const auto key = key_to_make(name, uid);
+    if (!key) return std::unexpected(key.error());
+    if (auto free = check_free(*key); !free) return free;
+    if (auto good = check_text(text, book_.file_of(*key), trust_of_new(*key)); !good) return good;
+    return make(*key, text);
+  }
+  const auto entry = entry_to_change(name, uid);
+  if (!entry) return std::unexpected(entry.error());
+  const EntryKey key = (*entry)->key;  // the entry itself is made anew
+  const std::string file = (*entry)->file;
+  if (auto usable = sys::check_replaceable(file); !usable) return usable;
+  book_.reload(key);
+  const Entry* fresh = book_.find_entry(to_string(key));
+  const auto now = sys::read_file(file);
+  if (fresh == nullptr || !now) return std::unexpected(book_.no_such_entry(name));
+  if (*now != *replaces) {
+    return refused(ErrorCode::kCannotWritePhonebook,
+                   file + " has been changed by somebody else meanwhile");
+  }
+  if (auto good = check_text(text, file, fresh->trust); !good) return good;
+  if (text == *now) return {};
+  if (auto written = sys::replace_file(file, text, kPrivate); !written) return written;
+  book_.reload(key);
+  return {};
 }
 
 Result<> PhoneBookEditor::check_number(const EntryKey& key) const {
@@ -163,15 +213,11 @@ Result<> PhoneBookEditor::make_directories(const EntryKey& key) const {
   return {};
 }
 
-Result<> PhoneBookEditor::make(const EntryKey& key, const PropertyChanges& changes) {
-  const std::string file = book_.file_of(key);
-  const auto trust = key.user ? profile::Trust::kOthers : profile::Trust::kRoot;
-  const auto text = edited("", file, changes, trust);
-  if (!text) return std::unexpected(text.error());
+Result<> PhoneBookEditor::make(const EntryKey& key, const std::string& text) {
   if (auto few = check_number(key); !few) return few;
   if (auto room = make_directories(key); !room) return room;
-  if (auto written = sys::replace_file(file, *text, kPrivate, sys::Replace::kOnlyNew); !written)
-    return written;
+  auto written = sys::replace_file(book_.file_of(key), text, kPrivate, sys::Replace::kOnlyNew);
+  if (!written) return written;
   book_.reload(key);
   return {};
 }

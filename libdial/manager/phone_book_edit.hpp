@@ -25,6 +25,11 @@ class PhoneBookEditor {
   // files; kCannotLoadPhonebook: the file as it is does not load; kAlreadyExists, kInvalidName.
   Result<> set_properties(const std::string& name, const PropertyChanges& changes, EntryMode mode,
                           uid_t uid);
+  // The whole file: made if there is nothing that the text `replaces`, else exactly that is
+  // replaced. Errors as above, kCannotLoadPhonebook with everything that is wrong in the text;
+  // kCannotWritePhonebook if the file has another text by now.
+  Result<> set_text(const std::string& name, const std::string& text,
+                    const std::optional<std::string>& replaces, uid_t uid);
   // kInvalidName, kAlreadyExists.
   Result<> validate_name(const std::string& name, uid_t uid) const;
   // Also kCannotDelete: a line is called by the old name. The password goes along.
@@ -44,7 +49,7 @@ class PhoneBookEditor {
   Result<const Entry*> entry_to_change(const std::string& name, uid_t uid) const;
   Result<> check_free(const EntryKey& key) const;
   Result<> check_unused(const Entry& entry) const;
-  Result<> make(const EntryKey& key, const PropertyChanges& changes);
+  Result<> make(const EntryKey& key, const std::string& text);
   Result<> change(const Entry& entry, const PropertyChanges& changes);
   Result<> check_number(const EntryKey& key) const;
   Result<> make_directories(const EntryKey& key) const;

@@ -1,7 +1,5 @@
 #include "profile/dial_rules.hpp"
 
-#include <algorithm>
-
 #include "base/dial_string.hpp"
 
 namespace dial::profile {
@@ -29,13 +27,12 @@ Ruled abroad(const Location& location, const std::string& digits) {
   return Way{Distance::kInternational, location.international_prefix + digits};
 }
 
-// "+49 30 1234567": the marks between the digits stay, for the modem's own check.
+// "+49 30 1234567"
 Ruled canonical(const Location& location, std::string_view number) {
   const std::string own = std::to_string(location.country_code);
-  const std::string_view digits = number.substr(1);
-  if (!digits.starts_with(own)) return abroad(location, std::string(digits));
-  std::string_view national = digits.substr(own.size());
-  national.remove_prefix(std::min(national.find_first_not_of(" -./()"), national.size()));
+  const std::string digits = without_marks(number.substr(1));
+  if (!digits.starts_with(own)) return abroad(location, digits);
+  std::string_view national = std::string_view(digits).substr(own.size());
   const bool is_same_area = !location.area_code.empty() && national.starts_with(location.area_code);
   if (!is_same_area)
     return Way{Distance::kLongDistance, location.long_distance_prefix + std::string(national)};

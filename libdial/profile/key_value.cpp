@@ -5,6 +5,7 @@
 #include "base/control_octets.hpp"
 #include "profile/diagnostics.hpp"
 #include "profile/duration.hpp"
+#include "profile/toml_model.hpp"
 
 namespace dial::profile {
 namespace {
@@ -190,6 +191,15 @@ std::string meant_by(const Key& key) {
       break;
   }
   return "left out";
+}
+
+std::string value_problem(const Key& key, const PropertyValue& value) {
+  toml::table table;
+  if (auto problem = apply_change(table, {.path = {"value"}, .value = value}))
+    return problem->message;
+  Problems problems;
+  read_value(key, *table.get("value"), problems);
+  return problems.empty() ? "" : problems.front().message;
 }
 
 Value read_value(const Key& key, const toml::node& node, Problems& problems) {

@@ -29,10 +29,11 @@ const Key* find_key(std::string_view path) {
 
 const Key* find_later(std::string_view path) {
   const auto covers = [path](const Key& key) {
-    return path == key.path || (path.starts_with(key.path) && path[key.path.size()] == '.');
+    return !key.is_supported() &&
+           (path == key.path || (path.starts_with(key.path) && path[key.path.size()] == '.'));
   };
-  const auto found = std::ranges::find_if(later_keys(), covers);
-  return found == later_keys().end() ? nullptr : &*found;
+  const auto found = std::ranges::find_if(keys(), covers);
+  return found == keys().end() ? nullptr : &*found;
 }
 
 bool is_table(std::string_view name) {

@@ -122,6 +122,9 @@ const Key* find_key(std::string_view path);  // null: there is none
 // The key that is to come, by itself or by its whole table; null: `path` is none.
 const Key* find_later(std::string_view path);
 
+// What is wrong with a value of a supported key, to stand behind its name; "" if nothing is.
+std::string value_problem(const Key& key, const PropertyValue& value);
+
 // Does a table of that name hold keys that are supported?
 bool is_table(std::string_view name);
 

@@ -34,18 +34,13 @@ constexpr std::array kKeys{
 
     // The line.
     later("line.low_latency", "set it with `setserial DEVICE low_latency`"),
-    later("modem.speaker",
-          "write \"ATM0\" (off), \"ATM1\" (until CONNECT) or \"ATM2\" (on) into "
-          "`init`"),
-    later("modem.volume", "write \"ATL0\" to \"ATL3\" into `init`"),
     later("modem.error_correction", "write the modem's own command for it into `init`"),
     later("modem.compression", "write the modem's own command for it into `init`"),
     later("modem.answer", "leave it out: calls are made, and none is taken"),
     later("modem.power_hook", "switch the modem on before `dialctl connect`")
         .reserved(kRuns, "/usr/local/bin/power"),
-    later("cellular",
-          "write the access point into `init`, as in \"AT+CGDCONT=1,\\\"IP\\\",\\\"APN\\\"\", "
-          "and switch the SIM's PIN off"),
+    later("cellular.pin", "switch the SIM's PIN off"),
+    later("cellular.operator", "write AT+COPS with the operator's number into `init`"),
 
     // PPP.
     later("ppp.mtu", "leave it out: packets are as long as the peer's MRU lets them be"),

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/command_line.hpp"
 #include "profile/dial_rules.hpp"
 #include "profile/keys_build.hpp"
 #include "profile/keys_tables.hpp"
@@ -7,7 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t kLongestPath = 4'095;  // PATH_MAX without its NUL
+constexpr std::int64_t kLongestAccessPoint = 100;  // octets (TS 23.003, 9.1)
+constexpr std::int64_t kLongestPath = 4'095;       // PATH_MAX without its NUL
 
 bool is_program(std::string_view device) {
   return device.starts_with("exec:");
@@ -16,6 +20,35 @@ bool is_program(std::string_view device) {
 std::string device_problem(std::string_view device) {
   if (is_program(device)) return "= \"exec:…\" is not supported yet";
   return device.starts_with('/') ? "" : "must be a whole path, as in \"/dev/ttyS0\"";
+}
+
+std::string init_problem(std::string_view command) {
+  return dialled_by(command) ? "dials, before the dial itself: what is dialled is `number`" : "";
+}
+
+// Nothing but modifiers of the dial itself may follow the D: what is dialled is checked apart.
+std::string dial_command_problem(std::string_view command) {
+  constexpr std::string_view kNotHere = ";\"'";
+  if (command.find_first_of(kNotHere) != command.npos)
+    return "has a `;` or a quote, which would end the command";
+  const auto dialled = dialled_by(command);
+  if (!dialled || !(command.starts_with("AT") || command.starts_with("at")))
+    return "is no command that dials, as in \"ATDT\"";
+  constexpr std::string_view kManners = "TPItpi ";  // tone, pulse, ISDN
+  return dialled->find_first_not_of(kManners) == dialled->npos
+             ? ""
+             : "has digits: write them into [location] outside_line, or `prefix`";
+}
+
+// 3GPP TS 23.003, 9.1: labels of letters, digits and hyphens with dots between them.
+std::string access_point_problem(std::string_view name) {
+  const auto is_good = [](char c) {
+    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  };
+  return std::ranges::all_of(name, is_good)
+             ? ""
+             : "is no name of an access point: letters, digits, `-`, `_` and `.` alone";
 }
 
 using namespace build;
@@ -59,14 +92,19 @@ constexpr std::array kKeys{
 
     modem_type(),
     texts<&Profile::modem, &Modem::init>(
-        "modem.init",
-        "commands, each answered by OK before the next; `[]` for none. `\"ATM0\"` silences the "
-        "speaker"),
+        "modem.init", "commands, each answered by OK before the next; `[]` for none")
+        .checked_by(init_problem),
     flag<&Profile::modem, &Modem::wait_for_dial_tone>(
         "modem.wait_for_dial_tone",
         "false sends `ATX3` behind `init`: the modem dials blindly, for exchanges whose tone it "
         "does not know"),
+    word<&Profile::modem, &Modem::speaker>(
+        "modem.speaker", "the loudspeaker: `ATM0`, `ATM1` or `ATM2` behind `init`, or nothing"),
+    number<&Profile::modem, &Modem::volume>("modem.volume", 0, 3,
+                                            "its volume: `ATL0` to `ATL3` behind `init`")
+        .with_default("as the modem has it"),
     text<&Profile::modem, &Modem::dial_command>("modem.dial_command", "what precedes the number")
+        .checked_by(dial_command_problem)
         .with_default("`\"ATDT\"`; `\"ATDP\"` where `[location] dialling = \"pulse\"`"),
     text<&Profile::modem, &Modem::prefix>("modem.prefix",
                                           "between `dial_command` and all else that is dialled")
@@ -81,6 +119,17 @@ constexpr std::array kKeys{
         "modem.hang_up", "`\"dtr\"`: drop DTR; `\"escape\"`: `+++`, `ATH`, then DTR"),
     time<&Profile::modem, &Modem::guard_time>("modem.guard_time", 0ms, 10s, "silence around `+++`"),
     time<&Profile::modem, &Modem::dtr_hold>("modem.dtr_hold", 0ms, 1min, "how long DTR stays low"),
+
+    text<&Profile::cellular, &Cellular::access_point>(
+        "cellular.access_point",
+        "the operator's name for the way into the Internet (APN), as in `\"internet\"`: "
+        "`AT+CGDCONT` behind `init`")
+        .with_empty()
+        .up_to(kLongestAccessPoint)
+        .checked_by(access_point_problem)
+        .with_default("as the modem has it"),
+    number<&Profile::cellular, &Cellular::context>(
+        "cellular.context", 1, 16, "which of the modem's contexts it is: the 1 of `*99***1#`"),
 };
 
 }  // namespace

@@ -13,7 +13,8 @@ void check_device(Document& document, const Profile& profile) {
 void check_direct(Document& document) {
   for (const std::string_view key :
        {"modem.init", "modem.dial_command", "modem.prefix", "modem.init_timeout",
-        "modem.dial_timeout", "modem.guard_time", "modem.wait_for_dial_tone"}) {
+        "modem.dial_timeout", "modem.guard_time", "modem.wait_for_dial_tone", "modem.speaker",
+        "modem.volume", "cellular.access_point", "cellular.context"}) {
     if (document.has(key))
       document.refuse(key, "is for a modem, and type = \"direct\" says there is none");
   }

@@ -35,6 +35,7 @@ enum class DataPath : std::uint8_t { kAuto, kTun, kMemory };
 // When a person gets the line (RAS: RASEO_TerminalBeforeDial, RASEO_TerminalAfterDial).
 enum class TerminalStage : std::uint8_t { kNone, kBeforeDial, kAfterDial };
 enum class Dialling : std::uint8_t { kTone, kPulse };
+enum class Speaker : std::uint8_t { kAsIs, kOff, kUntilConnect, kOn };  // from kOff: V.250's M0..M2
 enum class Callback : std::uint8_t { kNone };
 // How the characters of the login look in the ten bits of a line in 8N1: all eight bits, or seven
 // and a parity bit that is even, odd, always 0 (space) or always 1 (mark).
@@ -61,6 +62,14 @@ struct Modem {
   Duration guard_time{1'000};      // around +++
   Duration dtr_hold{500};          // DTR low at hang-up, on lines that have it
   bool wait_for_dial_tone = true;  // false: ATX3 behind the init commands
+  Speaker speaker = Speaker::kAsIs;
+  std::optional<std::uint8_t> volume;  // V.250's L0..L3; absent: as the modem has it
+};
+
+// A modem in a cellular network (3GPP TS 27.007).
+struct Cellular {
+  std::string access_point;  // empty: the modem's own
+  std::uint8_t context = 1;  // the "1" of *99***1#
 };
 
 struct PppSettings {
@@ -117,6 +126,7 @@ struct Profile {
   bool is_abstract = false;        // a base only: may be incomplete, and is not dialled
   Line line;
   Modem modem;
+  Cellular cellular;
   std::string number;
   unsigned country_code = 0;  // of `number`; 0: `number` is whole
   std::string area_code;      // of `number`

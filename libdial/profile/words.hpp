@@ -21,6 +21,8 @@ inline constexpr std::array<std::string_view, 3> kTerminalWords{"none", "before_
 inline constexpr std::array<std::string_view, 4> kLinkWords{"direct", "telephone", "cellular",
                                                             "satellite"};
 inline constexpr std::array<std::string_view, 2> kDiallingWords{"tone", "pulse"};
+inline constexpr std::array<std::string_view, 4> kSpeakerWords{"as_is", "off", "until_connect",
+                                                               "on"};
 inline constexpr std::array<std::string_view, 1> kCallbackWords{"none"};
 inline constexpr std::array<std::string_view, 5> kCharacterWords{"8n1", "7e1", "7o1", "7s1", "7m1"};
 inline constexpr std::array<std::string_view, 2> kAuthenticationWords{"pap", "chap"};
@@ -50,6 +52,9 @@ constexpr Words words_of(LinkClass) {
 }
 constexpr Words words_of(Dialling) {
   return kDiallingWords;
+}
+constexpr Words words_of(Speaker) {
+  return kSpeakerWords;
 }
 constexpr Words words_of(Callback) {
   return kCallbackWords;

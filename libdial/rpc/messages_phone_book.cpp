@@ -132,6 +132,22 @@ Result<SetEntryPropertiesCall> from_json(const Json& json) {
   return finish_call(reader, std::move(call));
 }
 
+Json to_json(const SetProfileTextCall& call) {
+  Json json{{"entry", call.entry}, {"text", call.text}};
+  if (call.replaces) json["replaces"] = *call.replaces;
+  return json;
+}
+
+template <>
+Result<SetProfileTextCall> from_json(const Json& json) {
+  FieldReader reader(json);
+  SetProfileTextCall call;
+  call.entry = reader.text("entry");
+  call.text = reader.text("text");
+  call.replaces = reader.maybe_text("replaces");
+  return finish_call(reader, std::move(call));
+}
+
 Json to_json(const RenameEntryCall& call) {
   return {{"entry", call.entry}, {"name", call.name}};
 }

@@ -24,6 +24,11 @@ struct SetEntryPropertiesCall {
   PropertyChanges changes;
   EntryMode mode = EntryMode::kChange;
 };
+struct SetProfileTextCall {
+  std::string entry;
+  std::string text;
+  std::optional<std::string> replaces;
+};
 struct RenameEntryCall {
   std::string entry;
   std::string name;
@@ -43,6 +48,7 @@ Json to_json(const Property& property);
 Json to_json(const Device& device);
 Json to_json(const EntryPropertiesReply& reply);
 Json to_json(const SetEntryPropertiesCall& call);
+Json to_json(const SetProfileTextCall& call);
 Json to_json(const RenameEntryCall& call);
 Json to_json(const CredentialsReply& reply);
 Json to_json(const SetCredentialsCall& call);
@@ -53,6 +59,7 @@ template <> Result<Property> from_json(const Json& json);
 template <> Result<Device> from_json(const Json& json);
 template <> Result<EntryPropertiesReply> from_json(const Json& json);
 template <> Result<SetEntryPropertiesCall> from_json(const Json& json);
+template <> Result<SetProfileTextCall> from_json(const Json& json);
 template <> Result<RenameEntryCall> from_json(const Json& json);
 template <> Result<CredentialsReply> from_json(const Json& json);
 template <> Result<SetCredentialsCall> from_json(const Json& json);

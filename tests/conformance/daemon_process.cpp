@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <string_view>
 #include <vector>
@@ -88,6 +89,8 @@ DaemonProcess::DaemonProcess(const std::string& directory, bool scripted) : dire
                                    DIAL_LUA,
                                    "--log-level",
                                    "debug"};
+  const std::string config = directory + "/diald.toml";
+  if (std::filesystem::exists(config)) command.insert(command.end(), {"--config", config});
   std::vector<std::string> variables{"NOTIFY_SOCKET=" + notify,
                                      "PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
   for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"}) {

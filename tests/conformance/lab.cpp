@@ -35,6 +35,7 @@ Lab::Lab(bool direct, const LabOptions& options) : lock_directory_(folder_ / "lo
     folder_.write("profiles/" + entry + ".toml", profile_of(0, options) + text);
   for (const auto& [entry, text] : options.profiles)
     folder_.write("profiles/" + entry + ".toml", text);
+  if (!options.config.empty()) folder_.write("diald.toml", options.config);
   dialer_options_.direct = direct;
   dialer_options_.socket = folder_ / "socket";
   dialer_options_.profiles = folder_ / "profiles";

@@ -39,6 +39,7 @@ struct LabOptions {
   std::vector<std::string> ends;                // what stands at the end of each, if anything
   // More entries of the first line, with what stands at the end of their profiles.
   std::map<std::string, std::string> entries;
+  std::string config;     // what stands in diald.toml; nobody reads it in process
   bool scripted = false;  // the far end asks, as in scripted_far_end.hpp
 };
 

@@ -182,6 +182,14 @@ class Dialer {
   Result<> set_entry_properties(const std::string& entry, const PropertyChanges& changes,
                                 EntryMode mode);
 
+  // Writes the profile's whole file, comments and all, if the profile is good as it would be.
+  // `replaces` is the text that stands there, as profile_text() told it; nullopt makes the entry.
+  // The errors of set_entry_properties, kCannotLoadPhonebook with a line "FILE:LINE:COLUMN: …" for
+  // each thing that is wrong in `text`; kCannotWritePhonebook also if the file has another text by
+  // now.
+  Result<> set_profile_text(const std::string& entry, const std::string& text,
+                            const std::optional<std::string>& replaces);
+
   // RasValidateEntryName: could the caller make an entry of this name? kInvalidName: 1 to 250
   // octets of UTF-8 without '/', control octets and a leading dot; kAlreadyExists.
   Result<> validate_entry_name(const std::string& name);

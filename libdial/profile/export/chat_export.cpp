@@ -11,6 +11,7 @@
 #include "profile/duration.hpp"
 #include "profile/import/chat_import.hpp"
 #include "profile/import/text.hpp"
+#include "profile/modem_commands.hpp"
 #include "profile/quoting.hpp"
 
 namespace dial::profile {
@@ -28,12 +29,6 @@ bool is_name_octet(char c) {
 }
 
 enum class Slot : std::uint8_t { kExpect, kSend, kOperand };
-
-std::vector<std::string> commands_of(const Modem& modem) {
-  std::vector<std::string> commands = modem.init;
-  if (!modem.wait_for_dial_tone) commands.emplace_back("ATX3");
-  return commands;
-}
 
 // A word of the profile's login script as one of chat(8).
 class WordExport {
@@ -151,7 +146,7 @@ void ChatExport::write_dial() {
     line("ABORT", chat_word(answer));
   line("TIMEOUT", whole_seconds(modem.init_timeout, "modem.init_timeout", result_.notes));
   std::string answer = "\"\"";
-  for (const std::string& command : commands_of(modem)) {
+  for (const std::string& command : init_commands(profile_)) {
     line(answer, chat_word(chat_octets(command)));
     answer = "OK";
   }

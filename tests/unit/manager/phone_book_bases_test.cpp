@@ -1,6 +1,8 @@
 // Entries that are based on others, and the keys that become a dial.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "manager/phone_book_edit.hpp"
 #include "unit/manager/book_files.hpp"
 
@@ -167,5 +169,69 @@ TEST_SUITE("manager::PhoneBook, what is dialled") {
     CHECK(plan->session.characters == session::Characters::k7O1);
     CHECK(plan->session.escaped == 0x000a0000);
     CHECK(plan->session.link.lcp.accm == 0x000a0000);
+  }
+
+  TEST_CASE("the access point and the loudspeaker are commands behind those of the profile") {
+    Desk desk;
+    CHECK(desk.set(kRoot, "isp",
+                   {{"cellular.access_point", text("internet.example")},
+                    {"cellular.context", std::int64_t{3}},
+                    {"modem.speaker", text("until_connect")},
+                    {"modem.volume", std::int64_t{0}}}) == "");
+    CHECK(desk.book->plan_for({.entry = "isp"})->session.modem.init ==
+          std::vector<std::string>{"ATZ", "ATE0", "ATM1L0",
+                                   "AT+CGDCONT=3,\"IP\",\"internet.example\""});
+  }
+
+  TEST_CASE("nothing that goes into a command can end it, whoever says it") {
+    Desk desk;
+    const std::vector<std::pair<std::string, PropertyValue>> bad{
+        {"number", text("1;")},
+        {"number", text("1\r")},
+        {"location.outside_line", text("0\"")},
+        {"location.call_waiting_off", text("*70;")},
+        {"modem.prefix", text("9'")},
+        {"modem.dial_command", text("ATDT0900")},
+        {"modem.dial_command", text("ATD;")},
+        {"modem.dial_command", text("AT\"D")},
+        {"modem.dial_command", text("ATZ")},
+        {"modem.init", std::vector<std::string>{"ATDT0900"}},
+        {"modem.init", std::vector<std::string>{"ATX3D"}},
+        {"modem.init", std::vector<std::string>{"ATZ\rATD1"}},
+        {"cellular.access_point", text("x\",\"y")},
+        {"cellular.access_point", text("x y")},
+        {"cellular.access_point", text("x;")}};
+    for (const auto& [key, value] : bad) {
+      CAPTURE(key);
+      CHECK(desk.set(kRoot, "isp", {{key, value}}).starts_with(key + ": "));
+    }
+    for (const char* number : {"1\r", "1\n", "1;", "1\"", "1'", "\x80", "x"}) {
+      CAPTURE(number);
+      const auto plan = desk.book->plan_for({.entry = "isp", .number = number});
+      REQUIRE_FALSE(plan);
+      CHECK(plan.error().code == ErrorCode::kBadPhoneNumber);
+    }
+    CHECK(desk.book->plan_for({.entry = "isp", .number = std::string(129, '1')}).error().code ==
+          ErrorCode::kPhoneNumberTooLong);
+  }
+
+  TEST_CASE("the rules of the daemon judge what is really dialled, whoever dials") {
+    Desk desk;
+    PhoneBook book(desk.book->files(), {.deny = {"0900"}});
+    desk.files.write("profiles/office.toml",
+                     "base='site'\nnumber='123'\n[location]\n"
+                     "outside_line='09'\n");
+    desk.files.write("profiles/desk.toml",
+                     "base='site'\nnumber='1'\n[script]\nterminal='before_dial'\n");
+    REQUIRE(book.load());
+    const auto code = [&](const std::string& entry, const std::string& number) {
+      const auto plan = book.plan_for({.entry = entry, .number = number, .allow_pause = true});
+      return plan ? ErrorCode::kSuccess : plan.error().code;
+    };
+    CHECK(code("isp", "") == ErrorCode::kSuccess);
+    CHECK(code("isp", "0900-1") == ErrorCode::kAccessDenied);
+    CHECK(code("office", "") == ErrorCode::kSuccess);
+    CHECK(code("office", "001") == ErrorCode::kAccessDenied);
+    CHECK(code("desk", "") == ErrorCode::kAccessDenied);
   }
 }

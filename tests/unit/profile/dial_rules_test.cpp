@@ -46,9 +46,10 @@ TEST_SUITE("profile::digits_to_dial") {
 
   TEST_CASE("a number with + is taken apart by the own country and area") {
     CHECK(digits("number='+49 30 1234'\n") == "1234");
-    CHECK(digits("number='+49 30 1234'\n", "dial_area_code=true\n") == "30 1234");
-    CHECK(digits("number='+49-89-1234'\n") == "089-1234");
-    CHECK(digits("number='+1 212 555 1234'\n") == "001 212 555 1234");
+    CHECK(digits("number='+49 30 1234'\n", "dial_area_code=true\n") == "301234");
+    CHECK(digits("number='+49-89-1234'\n") == "0891234");
+    CHECK(digits("number='+4 9(30)12/34'\n") == "1234");
+    CHECK(digits("number='+1 212 555 1234'\n") == "0012125551234");
   }
 
   TEST_CASE("what leaves the private exchange comes first, then call waiting is turned off") {
@@ -56,7 +57,7 @@ TEST_SUITE("profile::digits_to_dial") {
         "outside_line='9,'\noutside_line_long_distance='8,'\ncall_waiting_off='*70,'\n";
     CHECK(digits("number='1234'\ncountry_code=49\narea_code='30'\n", lines) == "9,*70,1234");
     CHECK(digits("number='1234'\ncountry_code=49\narea_code='89'\n", lines) == "8,*70,0891234");
-    CHECK(digits("number='+1 2'\n", lines) == "8,*70,001 2");
+    CHECK(digits("number='+1 2'\n", lines) == "8,*70,0012");
     CHECK(digits("number='5'\n", lines) == "9,*70,5");
     CHECK(digits("number='1'\ncountry_code=49\narea_code='89'\n", "outside_line='9,'\n") ==
           "9,0891");

@@ -9,85 +9,18 @@
 #include "profile/duration.hpp"
 #include "profile/edit.hpp"
 #include "profile/properties.hpp"
+#include "support/profile_samples.hpp"
 
 using namespace dial;
 using namespace dial::profile;
+using test::kAnyProfile, test::samples_of, test::Samples, test::text, test::with_company;
 
 namespace {
 
-using Samples = std::vector<PropertyValue>;
-
 constexpr std::string_view kFile = "isp.toml";
-
-// A profile in which each key may have any of its samples, but for the rules of several keys.
-constexpr std::string_view kStart = R"(number = '1'
-user = 'joe'
-[line]
-device = '/dev/ttyS0'
-[script]
-login = 'ogin: joe'
-)";
 
 std::expected<BaseText, std::string> empty_base(const std::string& name) {
   return BaseText{.file = name + ".toml", .text = ""};
-}
-
-PropertyValue text(std::string_view value) {
-  return std::string(value);
-}
-
-// What a text key may hold, where not every text is good.
-std::string sample_text(const Key& key) {
-  if (key.path == "line.device") return "/dev/ttyUSB3";
-  if (key.path == "script.file") return "/etc/dial/isp.chat";
-  if (key.path == "number" || key.path.starts_with("location.") || key.path == "modem.prefix" ||
-      key.path == "area_code")
-    return "0123";
-  return "abc";
-}
-
-Samples numbers(const Key& key) {
-  const std::int64_t least = key.path == "ppp.accm" ? 0x000a0000 : key.least;
-  return {PropertyValue(least), PropertyValue(key.most)};
-}
-
-// Good values of a key, from the ends of its range.
-Samples samples_of(const Key& key) {
-  Samples samples;
-  switch (key.type) {
-    case KeyType::kText:
-      samples.push_back(text(sample_text(key)));
-      if (key.may_have_controls) samples.push_back(text("one\ntwo \t'three' \\q"));
-      if (key.may_be_empty) samples.push_back(text(""));
-      break;
-    case KeyType::kTexts:
-      samples.emplace_back(std::vector<std::string>{});
-      samples.emplace_back(std::vector<std::string>{"ATZ", "AT+X=\"a\\b\",'c'"});
-      break;
-    case KeyType::kFlag:
-      samples = {PropertyValue(true), PropertyValue(false)};
-      break;
-    case KeyType::kNumber:
-      samples = numbers(key);
-      break;
-    case KeyType::kTime:
-      for (const std::int64_t end : {key.least, key.most})
-        samples.push_back(text(duration_text(Duration(end))));
-      break;
-    case KeyType::kAddress:
-      samples = {text("0.0.0.0"), text("10.64.0.255")};
-      break;
-    case KeyType::kWord:
-      std::ranges::transform(key.words, std::back_inserter(samples), text);
-      break;
-    case KeyType::kWords:
-      samples.emplace_back(std::vector<std::string>{});
-      samples.emplace_back(std::vector<std::string>(key.words.begin(), key.words.end()));
-      break;
-    case KeyType::kLater:
-      break;
-  }
-  return samples;
 }
 
 // A value that the key cannot have, of its type where there is one.
@@ -113,22 +46,6 @@ Samples bad_samples_of(const Key& key) {
       return {text("x"), PropertyValue(true)};
   }
   return {};
-}
-
-// What else must stand in the profile for a key to mean something.
-PropertyChanges with_company(const Key& key, const PropertyValue& value) {
-  PropertyChanges changes{{std::string(key.path), value}};
-  const bool is_direct = key.path == "modem.type" && value == text("direct");
-  if (is_direct) changes["number"] = std::nullopt;
-  if (key.path == "ppp.authentication") changes["user"] = text("joe");
-  if (key.path == "area_code") changes["country_code"] = std::int64_t{49};
-  if (key.path == "area_code" || key.path == "country_code") {
-    changes["location.country_code"] = std::int64_t{49};
-    changes["location.international_prefix"] = text("00");
-  }
-  if (key.path == "script.terminal" || key.path == "script.file")
-    changes["script.login"] = std::nullopt;
-  return changes;
 }
 
 using Edited = std::expected<std::string, ProfileEditFailure>;
@@ -160,7 +77,7 @@ TEST_SUITE("profile::keys") {
     for (const Key& key : keys()) {
       for (const PropertyValue& value : samples_of(key)) {
         CAPTURE(key.path);
-        const auto written = edited(kStart, with_company(key, value));
+        const auto written = edited(kAnyProfile, with_company(key, value));
         REQUIRE_MESSAGE(written, why(written));
         CHECK(set_properties(*written).at(std::string(key.path)) == value);
         const auto profile = parse_profile(*written, std::string(kFile), empty_base);
@@ -179,7 +96,7 @@ TEST_SUITE("profile::keys") {
     for (const Key& key : keys()) {
       for (const PropertyValue& value : bad_samples_of(key)) {
         CAPTURE(key.path);
-        const auto written = edited(kStart, with_company(key, value));
+        const auto written = edited(kAnyProfile, with_company(key, value));
         const bool is_unknown_table = !key.is_supported() && key.reserved_use.empty();
         REQUIRE_FALSE(written);
         const auto& problems = written.error().problems;

@@ -94,9 +94,10 @@ TEST_SUITE("profile::Properties") {
     const auto listed = property_keys();
     const std::set<std::string> properties(listed.begin(), listed.end());
     std::set<std::string> known;
-    for (const std::string table : {"", "location", "line", "modem", "script", "ppp", "ip"})
+    for (const std::string table :
+         {"", "location", "line", "modem", "cellular", "script", "ppp", "ip"})
       known.merge(keys_of_table(table));
-    for (const char* table : {"location", "line", "modem", "script", "ppp", "ip"})
+    for (const char* table : {"location", "line", "modem", "cellular", "script", "ppp", "ip"})
       CHECK(known.erase(table) == 1);
     CHECK(properties == known);
   }
@@ -104,7 +105,7 @@ TEST_SUITE("profile::Properties") {
   TEST_CASE("what counts can be written down, and then counts the same") {
     constexpr std::string_view kWhole =
         "number='1'\nuser='u'\nsecret='s'\nsend_ahead=true\nline.device='/dev/ttyS0'\n"
-        "modem.prefix='0'\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
+        "modem.prefix='0'\nmodem.volume=2\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
         "script.language='chat'\nscript.wait_limit='45s'\n";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);

@@ -168,6 +168,8 @@ TEST_SUITE("rpc::interface") {
                   SetEntryPropertiesCall{"demo", {{"ppp.mru", std::nullopt}}, EntryMode::kCreate},
                   NoParameters{});
     methods.check("ValidateEntryName", EntryCall{"demo"}, NoParameters{});
+    methods.check("SetProfileText", SetProfileTextCall{"demo", "number = '1'\n", "number = '2'\n"},
+                  NoParameters{});
     methods.check("RenameEntry", RenameEntryCall{"demo", "other"}, NoParameters{});
     methods.check("DeleteEntry", EntryCall{"demo"}, NoParameters{});
     methods.check("Credentials", EntryCall{"demo"}, CredentialsReply{{"joe", true, {"token"}}});

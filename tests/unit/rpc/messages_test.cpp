@@ -117,6 +117,8 @@ TEST_SUITE("rpc::messages") {
     check_each_field<EntryCall>(to_json(EntryCall{"demo"}), {});
     check_each_field<SetEntryPropertiesCall>(
         to_json(SetEntryPropertiesCall{"demo", {{"a", true}}, EntryMode::kEither}), {"mode"});
+    check_each_field<SetProfileTextCall>(to_json(SetProfileTextCall{"demo", "a", "b"}),
+                                         {"replaces"});
     check_each_field<RenameEntryCall>(to_json(RenameEntryCall{"demo", "other"}), {});
     check_each_field<SetCredentialsCall>(to_json(SetCredentialsCall{"demo", test::kNewCredentials}),
                                          {"user", "password", "token"});

@@ -1,0 +1,199 @@
+#include "profile/number_rules.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/dial_string.hpp"
+#include "profile/diagnostics.hpp"
+
+namespace dial::profile {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+constexpr std::string_view kModifiers = "TPW,@";  // V.250, 6.3.1: no digits themselves
+constexpr std::string_view kBreaks = ",W@#+";     // another number may begin behind them
+constexpr char kFlash = '!';                      // V.250, 6.3.1.8: hook flash
+constexpr char kLastNumber = 'L';                 // V.250, 6.3.1.7
+constexpr std::string_view kServiceMarks = "*#";
+constexpr std::size_t kServiceCode = 3;  // "*67"
+constexpr unsigned kMostCountryCode = 999;
+
+std::string digits_of(std::string_view text) {
+  std::string digits(text);
+  std::erase_if(digits, [](char c) { return kModifiers.find(c) != kModifiers.npos; });
+  return digits;
+}
+
+// In the form of E.164 if the prefix says so much, else as it is.
+std::string canonical(const NumberRules& rules, const std::string& digits) {
+  const auto begins_with = [&](const std::string& prefix) {
+    return !prefix.empty() && digits.starts_with(prefix);
+  };
+  if (rules.country_code == 0 || digits.starts_with('+')) return digits;
+  if (begins_with(rules.international_prefix))
+    return "+" + digits.substr(rules.international_prefix.size());
+  if (begins_with(rules.long_distance_prefix)) {
+    return "+" + std::to_string(rules.country_code) +
+           digits.substr(rules.long_distance_prefix.size());
+  }
+  return digits;
+}
+
+// One way to read what is dialled.
+struct Reading {
+  std::string digits;
+  std::string number;  // canonical
+};
+
+class Judge {
+ public:
+  explicit Judge(const NumberRules& rules) : rules_(rules) {}
+
+  // One call: there is no flash in it.
+  std::string refuse_call(std::string_view dialled) const {
+    const Reading whole = whole_reading(dialled);
+    if (!rules_.allow.empty() && longest(rules_.allow, whole).empty())
+      return quoted(dialled) + " is covered by no rule of `allow`";
+    auto all = inner_readings(dialled);
+    all.insert(all.begin(), whole);
+    for (const Reading& reading : all) {
+      if (auto why = refuse_reading(reading); !why.empty()) return quoted(dialled) + " " + why;
+    }
+    return {};
+  }
+
+ private:
+  Reading reading_of(std::string digits) const {
+    std::string number = canonical(rules_, digits);
+    return {std::move(digits), std::move(number)};
+  }
+
+  // As the public network sees it: what does not leave the house is an extension there.
+  Reading whole_reading(std::string_view dialled) const {
+    std::string digits = digits_of(dialled);
+    const std::string outside = digits_of(rules_.outside_line);
+    if (digits.starts_with(outside)) digits.erase(0, outside.size());
+    return reading_of(std::move(digits));
+  }
+
+  std::vector<Reading> inner_readings(std::string_view dialled) const {
+    std::vector<Reading> readings;
+    for (auto at = dialled.find_first_of(kBreaks); at != dialled.npos;
+         at = dialled.find_first_of(kBreaks, at + 1)) {
+      const std::size_t begin = dialled[at] == '+' ? at : at + 1;
+      readings.push_back(reading_of(digits_of(dialled.substr(begin))));
+    }
+    // "*67" and the like before a number, and no mark behind them.
+    const std::string whole = whole_reading(dialled).digits;
+    const bool has_code =
+        whole.size() > kServiceCode && kServiceMarks.find(whole.front()) != kServiceMarks.npos;
+    if (has_code) readings.push_back(reading_of(whole.substr(kServiceCode)));
+    return readings;
+  }
+
+  // The longest of the rules that covers the reading, in E.164 where it has that form; else "".
+  std::string longest(const Texts& rules, const Reading& reading) const {
+    std::string best;
+    for (const std::string& text : rules) {
+      const std::string digits = digits_of(without_marks(text));
+      const std::string number = canonical(rules_, digits);
+      const bool covers = reading.digits.starts_with(digits) || reading.number.starts_with(number);
+      if (covers && number.size() > best.size()) best = number;
+    }
+    return best;
+  }
+
+  std::string refuse_reading(const Reading& reading) const {
+    const std::string denied = longest(rules_.deny, reading);
+    if (!denied.empty() && denied.size() >= longest(rules_.allow, reading).size())
+      return "is covered by the rule " + quoted(denied) + " of `deny`";
+    const bool has_country = reading.number.starts_with('+') && !rules_.countries.empty();
+    const auto is_of = [&](unsigned country) {
+      return reading.number.substr(1).starts_with(std::to_string(country));
+    };
+    if (has_country && std::ranges::none_of(rules_.countries, is_of))
+      return "is in no country of `countries`";
+    return {};
+  }
+
+  const NumberRules& rules_;
+};
+
+// A rule must say more than that a number is far away: `countries` does that.
+std::string rule_problem(const NumberRules& rules, const std::string& rule) {
+  const auto digits = dial_string(rule);
+  if (!digits) return digits.error().context;
+  const bool has_modifier = digits->find_first_of("TPW,@!L") != digits->npos;
+  if (has_modifier) return "a rule is digits, * # and +";
+  if (canonical(rules, *digits) == "+")
+    return "it is every number with a country; write countries = [CODE]";
+  return {};
+}
+
+std::string list_problem(const NumberRules& rules, std::string_view name, const Texts& list) {
+  for (const std::string& rule : list) {
+    if (auto problem = rule_problem(rules, rule); !problem.empty())
+      return std::string(name) + ": " + quoted(rule) + ": " + problem;
+  }
+  return {};
+}
+
+std::string place_problem(const NumberRules& rules) {
+  const auto is_code = [](unsigned code) { return code >= 1 && code <= kMostCountryCode; };
+  if (rules.country_code > kMostCountryCode)
+    return "country-code: " + std::to_string(rules.country_code) + " is no country code";
+  if (!std::ranges::all_of(rules.countries, is_code))
+    return "countries: a country code is 1 to 999, as in 49";
+  for (const auto& [name, prefix] :
+       {std::pair("outside-line", &rules.outside_line),
+        std::pair("long-distance-prefix", &rules.long_distance_prefix),
+        std::pair("international-prefix", &rules.international_prefix)}) {
+    if (prefix->empty()) continue;
+    if (const auto digits = dial_string(*prefix); !digits)
+      return std::string(name) + ": " + digits.error().context;
+  }
+  const bool is_placed = rules.country_code != 0 && !rules.international_prefix.empty();
+  if (!rules.countries.empty() && !is_placed) {
+    return "countries: needs country-code and international-prefix, to know how another country "
+           "is dialled";
+  }
+  const bool has_prefix =
+      !rules.long_distance_prefix.empty() || !rules.international_prefix.empty();
+  if (has_prefix && rules.country_code == 0)
+    return "country-code: is missing; the prefixes mean nothing without it";
+  return {};
+}
+
+}  // namespace
+
+bool has_rules(const NumberRules& rules) {
+  return !rules.allow.empty() || !rules.deny.empty() || !rules.countries.empty();
+}
+
+std::string rules_problem(const NumberRules& rules) {
+  for (const auto& problem : {place_problem(rules), list_problem(rules, "allow", rules.allow),
+                              list_problem(rules, "deny", rules.deny)}) {
+    if (!problem.empty()) return problem;
+  }
+  return {};
+}
+
+std::string refusal(const NumberRules& rules, std::string_view dialled) {
+  if (!has_rules(rules)) return {};
+  if (dialled.find(kLastNumber) != dialled.npos)
+    return "`L` dials the modem's last number, which nobody here knows";
+  for (;;) {
+    const auto end = dialled.find(kFlash);
+    const std::string_view call = dialled.substr(0, end);
+    const bool is_last = end == dialled.npos;
+    // A flash at either end begins no other call.
+    if (!call.empty()) {
+      if (auto why = Judge(rules).refuse_call(call); !why.empty()) return why;
+    }
+    if (is_last) return {};
+    dialled.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace dial::profile

@@ -1,0 +1,98 @@
+// diald's options, from the command line and from its configuration.
+#include "options.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "support/temporary_folder.hpp"
+
+using namespace dial;
+using namespace dial::daemon;
+
+namespace {
+
+std::expected<Options, int> parse(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "diald");
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments)
+    pointers.push_back(argument.data());
+  return parse_options(static_cast<int>(pointers.size()), pointers.data());
+}
+
+std::expected<Options, int> parse_config(const std::string& text) {
+  const test::TemporaryFolder folder;
+  folder.write("diald.toml", text);
+  return parse({"--config", folder / "diald.toml"});
+}
+
+constexpr int kUsage = 2;
+
+}  // namespace
+
+TEST_SUITE("daemon::parse_options") {
+  TEST_CASE("the configuration that is installed says the defaults") {
+    const auto options = parse({"--config", std::string(DIAL_CONFIG) + "/diald.toml"});
+    REQUIRE(options);
+    const auto defaults = parse({});
+    REQUIRE(defaults);
+    CHECK(options->socket == defaults->socket);
+    CHECK(options->group == "dip");
+    CHECK(options->numbers == profile::NumberRules{});
+  }
+
+  TEST_CASE("a text keeps its #, its comma and its blanks, and a list may have several lines") {
+    const auto options = parse_config(R"(group = "a # b, c"  # the rest is said to the reader
+everybody-may-look = false
+[numbers]
+allow = ["*99#", # packet data
+         "0800 1",
+        ]
+deny = []
+countries = [49]
+country-code = 49
+long-distance-prefix = "0"
+international-prefix = "00"
+outside-line = "9,"
+)");
+    REQUIRE(options);
+    CHECK(options->group == "a # b, c");
+    CHECK_FALSE(options->everybody_may_look);
+    const profile::NumberRules expected{.allow = {"*99#", "0800 1"},
+                                        .deny = {},
+                                        .countries = {49},
+                                        .outside_line = "9,",
+                                        .country_code = 49,
+                                        .long_distance_prefix = "0",
+                                        .international_prefix = "00"};
+    CHECK(options->numbers == expected);
+  }
+
+  TEST_CASE("the command line stands above the configuration, and has no rules for numbers") {
+    const test::TemporaryFolder folder;
+    folder.write("diald.toml", "group = 'modem'\nsocket = '/s'\n");
+    const auto options = parse({"--config", folder / "diald.toml", "--group", "dial"});
+    REQUIRE(options);
+    CHECK(options->group == "dial");
+    CHECK(options->socket == "/s");
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"numbers"}, {"numbers", "--deny", "1"}, {"--deny", "1"}})
+      CHECK(parse(arguments).error() == kUsage);
+  }
+
+  TEST_CASE(
+      "a mistake in the configuration is refused, and diald does not start without its rules") {
+    for (const char* text :
+         {"group = ", "gruop = 'x'\n", "[numbers]\ndenny = ['1']\n", "[number]\ndeny = ['1']\n",
+          "deny = ['0900']\n", "[numbers]\ndeny = ['0900-x']\n", "[numbers]\ndeny = [1.5]\n",
+          "[numbers]\ncountries = ['x']\n", "[numbers]\ncountries = [49]\n",
+          "[numbers.more]\ndeny = ['1']\n", "[numbers]\ncountry-code = -1\n",
+          "group = 1979-05-27\n"}) {
+      CAPTURE(text);
+      const auto options = parse_config(text);
+      REQUIRE_FALSE(options);
+      CHECK(options.error() == kUsage);
+    }
+    CHECK(parse({"--config", "/nonexistent/diald.toml"}).error() == kUsage);
+  }
+}
