@@ -51,13 +51,13 @@ void collect(const toml::table& table, const std::vector<std::string>& parents, 
 }  // namespace
 
 Items ConfigFile::from_config(std::istream& input) const {
-  Items items;
+  Items read;
   try {
-    collect(toml::parse(input), {}, items);
+    collect(toml::parse(input), {}, read);
   } catch (const toml::parse_error& error) {
     refuse(error.source(), std::string(error.description()));
   }
-  return items;
+  return read;
 }
 
 }  // namespace dial::daemon

@@ -76,7 +76,7 @@ Result<> check_text(const std::string& text, const std::string& file, profile::T
   const auto read_base = [&](const std::string& name) { return PhoneBook::read_base(file, name); };
   const auto profile = profile::parse_profile(text, file, read_base);
   if (!profile) return refused(ErrorCode::kCannotLoadPhonebook, joined(profile.error()));
-  return check_script(text, file, read_base);
+  return check_script(text, file, trust, read_base);
 }
 
 }  // namespace

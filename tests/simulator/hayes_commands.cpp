@@ -107,6 +107,7 @@ constexpr std::array kExtended{
     Extended{"+CGREG", nullptr, "+CGREG: 0,1", "+CGREG: (0-2)", "*"},
     Extended{"+CGATT", nullptr, "+CGATT: 1", "+CGATT: (0,1)", "*"},
     Extended{"+CGDCONT", nullptr, "+CGDCONT: 1,\"IP\",\"\",\"\",0,0", "+CGDCONT: (1),\"IP\"", "*"},
+    Extended{"+CBST", nullptr, "+CBST: 71,0,1", "+CBST: (0-7,65,66,68,70,71),(0),(0-3)", "*"},
     Extended{"+CFUN", nullptr, "+CFUN: 1", "+CFUN: (0,1)", "*"},
     Extended{"+CMEE", nullptr, "+CMEE: 0", "+CMEE: (0)", "*"},
     Extended{"+COPS", nullptr, "+COPS: 0,0,\"dialsim\"", "", "*"},

@@ -126,6 +126,7 @@ TEST_SUITE("simulator::HayesModem") {
     CHECK(bench.command("AT+CPIN?") == "\r\n+CPIN: READY\r\n\r\nOK\r\n");
     CHECK(bench.command("AT+CGMM") == "\r\ndialsim\r\n\r\nOK\r\n");
     CHECK(bench.command("AT+CGDCONT=1,\"IP\",\"my;apn\";+CSQ") == "\r\n+CSQ: 20,99\r\n\r\nOK\r\n");
+    CHECK(bench.command("AT+CBST=71,0,1") == "\r\nOK\r\n");
     CHECK(bench.command("AT+FCLASS=?;+FCLASS?") == "\r\n0\r\n\r\n0\r\n\r\nOK\r\n");
     CHECK(bench.command("ATD*99***1#") == "\r\nCONNECT 33600\r\n");
   }

@@ -62,6 +62,14 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
     update_dtr_timer();
   }
 
+  // --- A cable: the two are connected while DTR is high.
+
+  void plug(bool is_high) {
+    const bool is_plugged = std::exchange(was_plugged, is_high);
+    if (is_plugged == is_high) return;
+    is_high ? on_modem(Connected{}) : on_modem(HungUp{"DTR is low"});
+  }
+
   bool pump_once() {
     bool has_done = false;
     while (const auto event = modem.poll_event()) {
@@ -143,8 +151,8 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
   // --- DTR
 
   void update_dtr_timer() {
-    const bool is_watched = is_open && !options.no_dtr &&
-                            (modem.state() != HayesModem::State::kCommand || !was_dtr_high);
+    const bool is_in_use = options.cable || modem.state() != HayesModem::State::kCommand;
+    const bool is_watched = is_open && !options.no_dtr && (is_in_use || !was_dtr_high);
     if (!is_watched) {
       dtr_timer.set(std::nullopt);
     } else if (!is_dtr_timer_set) {
@@ -164,6 +172,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
     if (std::exchange(was_dtr_high, is_high) != is_high && is_open) {
       log(is_high ? "DTR is high" : "DTR is low");
     }
+    if (options.cable) return plug(is_high);
     modem.handle_dtr(is_high, now());
   }
 
@@ -191,7 +200,11 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
 
   void on_pty_input(PtyStream& /*stream*/, Octets octets) override {
     tell_dtr(dtr());
-    modem.handle_input(octets, now());
+    if (options.cable) {
+      if (far_end) far_end->write(octets);
+    } else {
+      modem.handle_input(octets, now());
+    }
     pump();
   }
 
@@ -209,7 +222,11 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
   // --- FarEndOwner
 
   void on_far_end_output(Octets octets) override {
-    modem.handle_line(octets);
+    if (options.cable) {
+      if (is_open) stream.write(octets);
+    } else {
+      modem.handle_line(octets);
+    }
     pump();
   }
 
@@ -220,6 +237,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
   }
 
   void on_gone_time() {
+    if (options.cable) far_end.reset();
     modem.handle_carrier_lost(now());
     pump();
   }
@@ -247,6 +265,7 @@ struct SimulatedLine::Impl final : public PtyStream::Owner, public FarEndOwner {
   bool is_pumping = false;
   bool is_open = false;  // the slave, as far as seen
   bool was_dtr_high = false;
+  bool was_plugged = false;
   bool is_dtr_timer_set = false;
   bool is_stalled = false;
   std::uint64_t calls = 0;
@@ -311,6 +330,7 @@ bool SimulatedLine::dtr() const {
 }
 
 bool SimulatedLine::is_online() const {
+  if (impl_->options.cable) return impl_->far_end != nullptr;
   const auto state = impl_->modem.state();
   return state == HayesModem::State::kOnline || state == HayesModem::State::kEscaped;
 }

@@ -37,6 +37,7 @@ struct LineOptions {
   PeerOptions peer;
   std::string exec;     // kExec: a command for /bin/sh
   std::string to_link;  // kPty: a symbolic link to make to the second slave; empty: none
+  bool cable = false;   // no modem: the far end is there while DTR is high
   bool no_dtr = false;  // DTR is not wired: only +++ and ATH hang up
   CarrierLoss loss = CarrierLoss::kText;
   // One line of text per thing that happens, without a line end; empty function: silence.
@@ -64,7 +65,7 @@ class SimulatedLine {
   const std::string& to_device() const;  // kPty: the second slave; else empty
 
   bool dtr() const;          // the slave is open and its speed is not B0, looked at now
-  bool is_online() const;    // a call is up (also while escaped)
+  bool is_online() const;    // a call is up (also while escaped); the far end of a cable is there
   bool is_off_hook() const;  // dialling or on-line
 
   std::uint64_t calls() const;     // dial commands so far

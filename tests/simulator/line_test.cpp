@@ -118,6 +118,46 @@ TEST_SUITE("simulator::SimulatedLine") {
     bench.connect();
   }
 
+  TEST_CASE("a cable: the far end is there while DTR is high, and there is no modem to talk to") {
+    auto options = with(FarEndKind::kEcho);
+    options.cable = true;
+    LineBench bench(std::move(options));
+    bench.run_for(30ms);
+    CHECK(!bench.line->is_online());
+    for (std::uint64_t time = 1; time <= 2; ++time) {
+      bench.open_dte();
+      CHECK(bench.run_until([&] { return bench.line->is_online(); }));
+      bench.send("AT\r+++");
+      CHECK(bench.hear("+++") == "AT\r+++");
+      bench.set_speed(B0);
+      CHECK(bench.run_until([&] { return !bench.line->is_online(); }));
+      bench.set_speed(B9600);
+      CHECK(bench.run_until([&] { return bench.line->is_online(); }));
+      bench.dte.reset();
+      CHECK(bench.run_until([&] { return !bench.line->is_online(); }));
+      CHECK(bench.line->calls() == 0);
+      CHECK(bench.line->connects() == 2 * time);
+      CHECK(bench.line->hang_ups() == 2 * time);
+    }
+  }
+
+  TEST_CASE("a cable whose far end has gone is a silent one until DTR falls and rises") {
+    auto options = with(FarEndKind::kExec);
+    options.cable = true;
+    options.exec = "echo hello";
+    LineBench bench(std::move(options));
+    bench.open_dte();
+    bench.hear("hello");
+    CHECK(bench.run_until([&] { return !bench.line->is_online(); }));
+    bench.send("AT\r");
+    bench.run_for(30ms);
+    CHECK(LineBench::read_now(bench.dte) == "");
+    bench.dte.reset();
+    bench.run_for(30ms);
+    bench.open_dte();
+    bench.hear("hello");
+  }
+
   TEST_CASE("without DTR closing changes nothing and only the escape hangs up") {
     auto options = with(FarEndKind::kEcho);
     options.no_dtr = true;

@@ -1,5 +1,7 @@
 #include "simulator/login_menu.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -10,6 +12,17 @@ namespace {
 
 constexpr std::size_t kLongest = 64;  // octets of a name or a password
 constexpr unsigned kTries = 3;
+
+// What a terminal server offers behind the login. PPP is the last; the others lead nowhere here.
+struct Choice {
+  std::string_view key;
+  std::string_view text;
+};
+constexpr std::array kMenu{
+    Choice{"1", "console of the router"},
+    Choice{"2", "console of the switch"},
+    Choice{"3", "PPP"},
+};
 
 class LoginMenu : public FarEnd {
  public:
@@ -48,21 +61,38 @@ class LoginMenu : public FarEnd {
     } else if (line_.size() < kLongest) {
       line_ += key;
     }
-    if (!has_name_) say({&key, 1});
+    if (!has_name_ || is_in_menu_) say({&key, 1});
   }
 
   void take_line() {
     std::string line = std::exchange(line_, {});
+    if (is_in_menu_) return choose(line);
     if (!std::exchange(has_name_, true)) {
       name_ = std::move(line);
       return say("\r\nPassword: ");
     }
     has_name_ = false;
     const auto found = options_.users.find(name_);
-    if (found != options_.users.end() && found->second == line) return begin_ppp();
+    if (found != options_.users.end() && found->second == line)
+      return options_.menu ? show_menu() : begin_ppp();
     say("\r\nLogin incorrect\r\n");
     if (++tries_ == kTries) return leave("three logins were wrong");
     say("login: ");
+  }
+
+  void show_menu() {
+    is_in_menu_ = true;
+    say("\r\n");
+    for (const Choice& choice : kMenu)
+      say("\r\n " + std::string(choice.key) + "  " + std::string(choice.text));
+    say("\r\n\r\nYour choice: ");
+  }
+
+  void choose(std::string_view key) {
+    if (key == kMenu.back().key) return begin_ppp();
+    const bool is_known = std::ranges::find(kMenu, key, &Choice::key) != kMenu.end();
+    say(is_known ? "\r\nnobody answers\r\n" : "\r\nno such choice\r\n");
+    show_menu();
   }
 
   void begin_ppp() {
@@ -87,6 +117,7 @@ class LoginMenu : public FarEnd {
   std::string line_;
   std::string name_;
   bool has_name_ = false;
+  bool is_in_menu_ = false;
   bool last_was_cr_ = false;
   bool is_gone_ = false;
   unsigned tries_ = 0;

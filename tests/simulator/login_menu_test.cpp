@@ -36,6 +36,26 @@ TEST_SUITE("simulator::LoginMenu") {
     }
   }
 
+  TEST_CASE("a menu behind the login is shown until PPP is chosen; what is typed is echoed") {
+    auto options = with_login();
+    options.peer.menu = true;
+    LineBench bench(std::move(options));
+    call(bench);
+    bench.send("alice\r");
+    bench.hear("Password: ");
+    bench.send("secret\r");
+    const auto menu = bench.hear("Your choice: ");
+    CHECK(menu.find("3  PPP") != std::string::npos);
+    CHECK(menu.find("Starting PPP") == std::string::npos);
+    bench.send("9\r");
+    CHECK(bench.hear("Your choice: ").starts_with("9\r\nno such choice\r\n"));
+    bench.send("1\r");
+    CHECK(bench.hear("Your choice: ").starts_with("1\r\nnobody answers\r\n"));
+    bench.send("3\r");
+    bench.hear("Starting PPP\r\n");
+    bench.hear("\x7e\xff\x7d\x23\xc0\x21");  // RFC 1662 4.2: the start of an LCP frame
+  }
+
   TEST_CASE("three wrong logins are loss of carrier") {
     LineBench bench(with_login());
     call(bench);

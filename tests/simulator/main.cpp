@@ -26,6 +26,7 @@ Numbers:  NUMBER=OUTCOME [RATE] [delay=TIME]     "5551234=connect 33600 delay=2s
           garbage (connects, then random octets)
 Unless changed:
   5551234 connect         ...7703 no-dialtone    ...7707 voice
+  008816000025 connect 9600 (Iridium)
   ...7700 busy            ...7704 silence        ...7708 delayed
   ...7701 no-carrier      ...7705 drop:2         ...7709 error
   ...7702 no-answer       ...7706 garbage        ...     connect
@@ -51,6 +52,8 @@ struct Arguments {
   bool echo = false;
   bool silent = false;
   bool login = false;
+  bool menu = false;
+  bool cable = false;
   bool tun = false;
   bool no_dtr = false;
   bool quiet = false;
@@ -79,6 +82,7 @@ void declare(CLI::App& app, Arguments& arguments) {
       ->allow_extra_args(false);
   app.add_flag("--login", arguments.login,
                "the peer asks for name and password in text, then begins PPP itself");
+  app.add_flag("--menu", arguments.menu, "as --login, and then shows a menu, of which 3 is PPP");
   app.add_option("--tries", arguments.tries, "credentials the caller may try before it is cut off")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
@@ -92,6 +96,8 @@ void declare(CLI::App& app, Arguments& arguments) {
   app.add_option("--mru", arguments.mru, "of the peer")->capture_default_str();
   auto* tun = app.add_flag("--tun", arguments.tun, "the peer's packets go to a TUN interface");
   app.add_option("--interface", arguments.interface, "its name, may have a %d")->needs(tun);
+  app.add_flag("--cable", arguments.cable,
+               "no modem: what is otherwise behind CONNECT is there while DTR is high");
   app.add_flag("--no-dtr", arguments.no_dtr, "DTR is not wired: only +++ and ATH hang up");
   app.add_option("--loss", arguments.loss,
                  "what loss of carrier does: NO CARRIER, or a hang-up of the tty as well")
@@ -127,7 +133,8 @@ std::string read_peer(const Arguments& arguments, PeerOptions& peer) {
   }
   if (peer.name_servers.size() > 2) return "--dns is for two name servers at most";
   peer.tries = arguments.tries;
-  peer.login = arguments.login;
+  peer.login = arguments.login || arguments.menu;
+  peer.menu = arguments.menu;
   peer.name = arguments.name;
   peer.mru = arguments.mru;
   peer.tun = arguments.tun;
@@ -145,6 +152,8 @@ std::string read_line(const Arguments& arguments, LineOptions& options) {
   }
   options.exec = arguments.exec;
   options.no_dtr = arguments.no_dtr;
+  options.cable = arguments.cable;
+  if (arguments.cable && arguments.no_dtr) return "--cable needs DTR: leave --no-dtr out";
   if (arguments.loss == "vhangup") options.loss = CarrierLoss::kHangUp;
   if (!arguments.exec.empty()) options.far_end = FarEndKind::kExec;
   if (!arguments.to.empty()) options.far_end = FarEndKind::kPty;

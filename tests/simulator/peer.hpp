@@ -19,12 +19,13 @@ namespace dial::simulator {
 struct PeerOptions {
   ppp::AuthenticationMethod require = ppp::AuthenticationMethod::kNone;
   std::map<std::string, std::string> users{{"alice", "secret"}};  // name, password
-  bool login = false;              // asks for name and password in text first: see login_menu.hpp
-  bool speaks_first = false;       // else it waits for the caller
-  unsigned tries = 1;              // of the caller, on one link
-  std::string name = "dialsim";    // its own, in CHAP Challenges
-  Ipv4Address local{0x0a400001};   // its own: 10.64.0.1
-  Ipv4Address remote{0x0a400002};  // the caller's: 10.64.0.2
+  bool menu = false;             // and behind the login there is a menu, of which PPP is one choice
+  bool login = false;            // asks for name and password in text first: see login_menu.hpp
+  bool speaks_first = false;     // else it waits for the caller
+  unsigned tries = 1;            // of the caller, on one link
+  std::string name = "dialsim";  // its own, in CHAP Challenges
+  Ipv4Address local{0x0a400001};          // its own: 10.64.0.1
+  Ipv4Address remote{0x0a400002};         // the caller's: 10.64.0.2
   std::vector<Ipv4Address> name_servers;  // two at most (RFC 1877)
   std::uint16_t mru = 1500;
   bool tun = false;  // packets go to a TUN interface; else ICMP echo is answered, the rest counted

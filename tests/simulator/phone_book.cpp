@@ -112,9 +112,9 @@ std::string_view outcome_name(Outcome outcome) {
 
 PhoneBook::PhoneBook() {
   for (const auto* entry :
-       {"...=connect", "5551234=connect", "...7700=busy", "...7701=no-carrier", "...7702=no-answer",
-        "...7703=no-dialtone", "...7704=silence", "...7705=drop:2", "...7706=garbage",
-        "...7707=voice", "...7708=delayed", "...7709=error"}) {
+       {"...=connect", "5551234=connect", "008816000025=connect 9600", "...7700=busy",
+        "...7701=no-carrier", "...7702=no-answer", "...7703=no-dialtone", "...7704=silence",
+        "...7705=drop:2", "...7706=garbage", "...7707=voice", "...7708=delayed", "...7709=error"}) {
     [[maybe_unused]] const auto added = add(entry);
   }
 }

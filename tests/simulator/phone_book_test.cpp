@@ -23,6 +23,8 @@ TEST_SUITE("simulator::PhoneBook") {
     CHECK(book.find("5557708").outcome == Outcome::kDelayed);
     CHECK(book.find("5557709").outcome == Outcome::kError);
     CHECK(book.find("*99#").outcome == Outcome::kConnect);
+    CHECK(book.find("008816000025").outcome == Outcome::kConnect);
+    CHECK(book.find("008816000025").rate == "9600");
     CHECK(book.find("").outcome == Outcome::kConnect);
   }
 

@@ -68,6 +68,22 @@ expect 5 "is a directory" profile check "$place/directory.toml"
 expect 5 ".toml" profile check /etc/passwd
 expect 5 "" profile check ""
 
+# Imports need no daemon until something is made.
+expect 2 "FILE" import
+expect 2 "" import --dry-run --to "$place" x
+expect 2 "" import --format fax x
+expect 2 "NAME" export
+expect 2 "--to" export isp --force
+expect 5 "looks like no file of wvdial, pppd, NetworkManager or Windows" import --dry-run /etc/passwd
+expect 5 "$place/none: " import --dry-run "$place/none"
+printf '[Dialer isp]\nPhone = 5\nModem = /dev/a\nPassword = hidden\nUsername = b\n' >"$place/wvdial.conf"
+expect 0 'number = "5"' import --dry-run "$place/wvdial.conf"
+expect 0 '"has_password":true' import --json --dry-run "$place/wvdial.conf"
+expect 3 "error 711" --socket "$place/none" import "$place/wvdial.conf"
+case $("$dialctl" import --dry-run "$place/wvdial.conf") in
+  *hidden*) echo "import --dry-run shows a password"; failed=1 ;;
+esac
+
 # In this process.
 mkdir "$place/profiles"
 cp "$place/bad.toml" "$place/profiles/"

@@ -33,6 +33,6 @@ TEST_SUITE("config") {
       CHECK((profile->secret.empty() || secrets->contains(profile->secret)));
       ++examples;
     }
-    CHECK(examples >= 3);
+    CHECK(examples >= 6);
   }
 }

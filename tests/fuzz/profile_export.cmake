@@ -1,0 +1,3 @@
+dial_fuzz_target(profile_export
+  SOURCE ${CMAKE_CURRENT_LIST_DIR}/profile_export_fuzz.cpp
+  LAYERS profile script)
