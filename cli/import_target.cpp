@@ -34,30 +34,27 @@ class PhoneBookTarget : public ImportTarget {
   PhoneBookTarget(Dialer dialer, bool replace) : dialer_(std::move(dialer)), replace_(replace) {}
 
   Result<> put(const profile::ImportedProfile& profile, const Secret* password) override {
-    PropertyChanges changes;
-    for (auto& [key, value] : profile::set_properties(profile.text))
-      changes.emplace(key, value);
-    if (replace_) {
-      if (const auto removed = add_removals(profile.name, changes); !removed) return removed;
-    }
-    const EntryMode mode = replace_ ? EntryMode::kEither : EntryMode::kCreate;
-    const auto made = dialer_.set_entry_properties(profile.name, changes, mode);
-    if (!made && made.error().code == ErrorCode::kAlreadyExists)
+    auto made = dialer_.set_profile_text(profile.name, profile.text, std::nullopt);
+    const bool is_there = !made && made.error().code == ErrorCode::kAlreadyExists;
+    if (is_there && !replace_)
       return std::unexpected(exists(profile.name + " is in the phone book already"));
+    if (is_there) made = replace(profile);
     if (!made) return made;
     return store_password(dialer_, profile.name, password, replace_);
   }
 
  private:
   // A profile that is there is to be this one and no mixture; other programs' keys are theirs.
-  Result<> add_removals(const std::string& name, PropertyChanges& changes) {
-    const auto present = dialer_.entry_properties(name);
-    if (!present && present.error().code == ErrorCode::kCannotFindPhonebookEntry) return {};
+  Result<> replace(const profile::ImportedProfile& profile) {
+    const auto present = dialer_.entry_properties(profile.name);
     if (!present) return std::unexpected(present.error());
+    PropertyChanges changes;
+    for (auto& [key, value] : profile::set_properties(profile.text))
+      changes.emplace(key, value);
     for (const auto& [key, value] : present->set) {
       if (!key.starts_with("x.")) changes.try_emplace(key, std::nullopt);
     }
-    return {};
+    return dialer_.set_entry_properties(profile.name, changes, EntryMode::kChange);
   }
 
   Dialer dialer_;

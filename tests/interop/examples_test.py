@@ -50,6 +50,9 @@ class Examples(rig.Test):
         self.start_sim(*options)
         return number
 
+    def test_every_example_is_dialled_here(self):
+        self.assertEqual(EXAMPLES, sorted(FAR_ENDS))
+
     def test_every_example_passes_the_check(self):
         for example in EXAMPLES:
             done = rig.run(rig.DIALCTL, "profile", "check", str(CONFIG / "examples" / f"{example}.toml"))
@@ -57,7 +60,7 @@ class Examples(rig.Test):
 
     def test_what_is_behind_a_line_of_our_own(self):
         for example in EXAMPLES:
-            if example in ("tcp-console-server", "null-modem"):
+            if example == "tcp-console-server":
                 continue
             with self.subTest(example):
                 number = self.start(example)

@@ -17,6 +17,9 @@
 namespace dial::profile {
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr Duration kUsualWait = 45s;         // chat(8)'s own, with which a login script begins
 constexpr std::size_t kLongestLine = 1'000;  // octets; chat(8) cuts a line at 1023
 
 // Answers that end a dial. They count in a login script only when that says so itself.
@@ -127,6 +130,7 @@ class ChatExport {
   }
 
   void write_dial();
+  void check_language();
   void write_login();
   std::string number_to_dial();
   void write_words(const std::vector<SourceWord>& words);
@@ -170,8 +174,19 @@ std::string ChatExport::number_to_dial() {
   return *digits;
 }
 
+// What chat(8) has no script for.
+void ChatExport::check_language() {
+  const ScriptSettings& script = profile_.script;
+  if (!script.path.empty())
+    refuse("script.file", "names a file: write its text into `login` for this export");
+  if (script.language.value_or(ScriptLanguage::kChat) != ScriptLanguage::kChat)
+    refuse("script.language", "is none that chat(8) runs");
+}
+
 void ChatExport::write_login() {
-  if (profile_.login_script.empty()) return;
+  if (!has_login_script(profile_)) return;
+  check_language();
+  if (problem_) return;
   const auto words = chat_words(profile_.login_script);
   if (!words) {
     refuse("script.login", "cannot be taken apart: " + words.error().message);
@@ -180,8 +195,10 @@ void ChatExport::write_login() {
   if (profile_.modem.present) {
     for (const std::string_view answer : kFinalAnswers)
       line("CLR_ABORT", chat_word(answer));
-    line("TIMEOUT", "45");  // chat(8)'s own, with which a login script begins
   }
+  const auto wait = profile_.script.wait_limit;
+  if (wait || profile_.modem.present)
+    line("TIMEOUT", whole_seconds(wait.value_or(kUsualWait), "script.wait_limit", result_.notes));
   write_words(*words);
 }
 

@@ -86,6 +86,7 @@ class PeerExport {
   void write_authentication();
   void write_ppp();
   void write_ip();
+  void note_commands();
   void note_rest();
   void add_needs(const std::vector<ChatText::Hidden>& hidden);
   void add_file(const std::string& path, const std::string& text, std::string_view what);
@@ -180,6 +181,21 @@ void PeerExport::write_ip() {
   }
 }
 
+// What is a command among others on the way back.
+void PeerExport::note_commands() {
+  const Modem& modem = profile_.modem;
+  const auto became = [&](bool is_set, std::string_view key, std::string_view what) {
+    if (is_set) note(NoteKind::kChanged, key, what);
+  };
+  constexpr std::string_view kCommand = "became a command to the modem, as it is for it";
+  became(!modem.wait_for_dial_tone, "modem.wait_for_dial_tone", kCommand);
+  became(modem.speaker != Speaker::kAsIs, "modem.speaker", kCommand);
+  became(modem.volume.has_value(), "modem.volume", kCommand);
+  became(!profile_.cellular.access_point.empty(), "cellular.access_point", kCommand);
+  became(profile_.script.chat_habits, "script.chat_habits", "are those that chat always has");
+  became(profile_.script.wait_limit.has_value(), "script.wait_limit", "became a TIMEOUT");
+}
+
 void PeerExport::note_rest() {
   const Profile usual;
   const LinkClass usual_link = profile_.modem.present ? LinkClass::kTelephone : LinkClass::kDirect;
@@ -187,6 +203,9 @@ void PeerExport::note_rest() {
             "is not kept: pppd waits as long on every line; lcp-restart can be added");
   leave_out(profile_.terminal != TerminalStage::kNone, "script.terminal",
             "is not kept: pppd gives the line to nobody");
+  note_commands();
+  leave_out(profile_.script.limit != usual.script.limit, "script.limit",
+            "is not kept: chat has no limit for all of a script");
   leave_out(sends_parity(profile_.characters), "script.line",
             "is not kept: chat sends seven bits and no parity");
   leave_out(profile_.datapath != usual.datapath, "datapath",

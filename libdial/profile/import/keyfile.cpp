@@ -152,17 +152,16 @@ void Keyfile::read_password(std::string_view section) {
        [&](auto text, const Origin& where) { draft_.set_password(text, where); });
 }
 
-// 3GPP TS 27.007, 10.1.1.
 void Keyfile::read_access_point() {
   const bool is_named = with("gsm", "apn", [&](auto name, const Origin& origin) {
     if (name.find_first_not_of(kLetters) != name.npos)
       return draft_.refuse(origin, "is no name of an access point: letters, digits, dots, dashes");
-    draft_.add_init("AT+CGDCONT=1,\"IP\",\"" + std::string(name) + "\"", origin);
+    draft_.set_text(draft_.profile().cellular.access_point, name, origin);
   });
   if (!is_named)
     draft_.changed(draft_.here(),
-                   "no access point is named: add AT+CGDCONT to [modem] init, or the"
-                   " modem's own is used");
+                   "no access point is named: write [cellular] access_point, or the modem's own is"
+                   " used");
 }
 
 void Keyfile::read_device() {

@@ -112,6 +112,25 @@ TEST_SUITE("profile::chat_text") {
     CHECK(has_note(made, "script.login", NoteKind::kRefused));
   }
 
+  TEST_CASE("a script in a file or in another language refuses the export, with the key") {
+    for (const auto& [script, key] :
+         {std::pair("file = \"/etc/dial/isp.chat\"", "script.file"),
+          std::pair("login = \"proc main\\nendproc\"\nlanguage = \"scp\"", "script.language")}) {
+      CAPTURE(key);
+      const Exported made = exported(kPort + "[script]\n" + script + "\n");
+      CHECK(made.files.empty());
+      CHECK(has_note(made, key, NoteKind::kRefused));
+    }
+  }
+
+  TEST_CASE("the limit of each wait is chat's own until the script says another") {
+    const Exported made =
+        exported(kPort + "[script]\nlogin = 'a b'\nwait_limit = \"1500ms\"\nlimit = \"1m\"\n");
+    CHECK(script_of(made).ends_with("TIMEOUT 2\na b\n"));
+    CHECK(has_note(made, "script.wait_limit", NoteKind::kChanged));
+    CHECK(has_note(made, "script.limit", NoteKind::kLeftOut));
+  }
+
   TEST_CASE("a line longer than chat reads refuses the export") {
     const Exported made = exported(kPort + "[script]\nlogin = \"" + std::string(600, 'a') + " " +
                                    std::string(600, 'b') + "\"\n");

@@ -22,8 +22,8 @@ TEST_SUITE("profile::import_keyfile") {
     CHECK(profile.line.device == "/dev/ttyUSB2");
     CHECK(profile.line.speed == 115'200);
     CHECK(profile.line.parity == Parity::kNone);
-    CHECK(profile.modem.init ==
-          std::vector<std::string>{"ATZ", "ATE0", "AT+CGDCONT=1,\"IP\",\"internet.example\""});
+    CHECK(profile.modem.init == std::vector<std::string>{"ATZ", "ATE0"});
+    CHECK(profile.cellular.access_point == "internet.example");
     CHECK(profile.modem.dial_command + profile.number == "ATD*99***1#");
     CHECK(profile.link == LinkClass::kCellular);
     CHECK(profile.user == "web");
