@@ -132,12 +132,4 @@ TEST_SUITE("profile::export_peer") {
     expected.insert("modem.init");  // holds what they stand for
     CHECK(lost(profile, exported) == listed(expected));
   }
-
-  TEST_CASE("a loudspeaker and an access point come back as the commands that say them") {
-    const Profile profile = parsed(
-        "number = \"*99#\"\n[line]\ndevice = \"/dev/a\"\n[modem]\nspeaker = \"off\"\n"
-        "[cellular]\naccess_point = \"a.b\"\n");
-    const Exported exported = export_peer(profile, "/etc");
-    CHECK(lost(profile, exported) == "cellular.access_point link modem.init modem.speaker ");
-  }
 }
