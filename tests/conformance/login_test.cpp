@@ -4,16 +4,16 @@
 namespace dial::conformance {
 namespace {
 
-constexpr std::string_view kChat = "ogin: $USER word: $PASSWORD\n";
-constexpr std::string_view kScp =
+constexpr const char* kChat = "ogin: $USER word: $PASSWORD\n";
+constexpr const char* kScp =
     "proc main\n"
     "  waitfor \"ogin:\"\n  transmit $USERID, raw\n  transmit \"^M\"\n"
     "  waitfor \"word:\"\n  transmit $PASSWORD, raw\n  transmit \"^M\"\n"
     "endproc\n";
-constexpr std::string_view kLua =
+constexpr const char* kLua =
     "expect('ogin:') send(profile.user, '\\r')\n"
     "expect('word:') send(profile.password, '\\r')\n";
-constexpr std::string_view kAsking =
+constexpr const char* kAsking =
     "expect('ogin:') send(prompt('Name?'), '\\r')\n"
     "expect('word:') send(prompt_secret('Word?'), '\\r')\n";
 
@@ -74,9 +74,9 @@ TEST_SUITE("login scripts") {
 
   TEST_BOTH_WAYS("a script in a file of its own is of the language that its name ends in") {
     const test::TemporaryFolder scripts;
-    scripts.write("isp.chat", kChat);
-    scripts.write("isp.scp", kScp);
-    scripts.write("isp.lua", kLua);
+    scripts.write("isp.chat", std::string(kChat));
+    scripts.write("isp.scp", std::string(kScp));
+    scripts.write("isp.lua", std::string(kLua));
     LabOptions options = with_login();
     for (const std::string suffix : {"chat", "scp", "lua"})
       options.entries[suffix] = "[script]\nfile = \"" + scripts.path() + "/isp." + suffix + "\"\n";

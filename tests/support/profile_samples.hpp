@@ -95,6 +95,10 @@ inline PropertyChanges with_company(const Key& key, const PropertyValue& value) 
     changes["location.country_code"] = std::int64_t{49};
     changes["location.international_prefix"] = text("00");
   }
+  if (key.path == "script.language" && value == text("scp"))
+    changes["script.login"] = text("proc main\nendproc\n");
+  if (key.path == "script.language" && value == text("lua"))
+    changes["script.login"] = text("send('joe')\n");
   if (key.path == "script.terminal" || key.path == "script.file")
     changes["script.login"] = std::nullopt;
   return changes;
