@@ -85,6 +85,7 @@ MergedTree merge_bases(toml::table own, const std::string& name, const BaseReade
   Chain chain(name, read_base, diagnostics);
   for (auto wanted = base_of(tree.root); wanted;) {
     auto base = chain.read(*wanted, tree);
+    tree.is_whole = base.has_value();
     if (!base) break;
     wanted = base_of(*base);
     base->erase(kBase);

@@ -18,6 +18,7 @@ struct MergedTree {
   toml::table root;
   std::vector<std::string> bases;                         // nearest first
   std::map<std::string, std::string, std::less<>> texts;  // of the bases, by file
+  bool is_whole = true;                                   // every base could be read
 };
 
 // Adds to `diagnostics` what is wrong with the way to a base: its name, a cycle, no such file, no

@@ -101,7 +101,8 @@ std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view t
   }
   place_script(document, tree, text, profile);
   document.refuse_unknown();
-  check_meaning(document, profile);
+  // What a base that cannot be read would say is not missing.
+  if (tree.is_whole) check_meaning(document, profile);
   if (auto found = diagnostics.take(); !found.empty()) return std::unexpected(std::move(found));
   return profile;
 }

@@ -100,7 +100,7 @@ TEST_SUITE("profile::parse_profile with bases") {
     const Shelf shelf{{{"a", "base = 'b'\nnumber='1'\nline.device='/d'\n"},
                        {"b", "\nbase = 'a'\n"},
                        {"self", "base = 'self'\nnumber='1'\nline.device='/d'\n"},
-                       {"lost", "number='1'\nbase = 'gone'\nline.device='/d'\n"},
+                       {"lost", "number='1'\nbase = 'gone'\n"},  // it has the device
                        {"broken", "base = 'toml'\nnumber='1'\nline.device='/d'\n"},
                        {"toml", "x = = 1\n"},
                        {"out", "base = 'x/../etc/passwd'\nnumber='1'\nline.device='/d'\n"}}};
