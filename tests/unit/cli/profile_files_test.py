@@ -120,7 +120,7 @@ class ProfileFiles(unittest.TestCase):
     def test_what_is_missing_or_wrong_is_said_and_nothing_is_made(self):
         self.run_dialctl("new", "isp", "number=5551234", status=2, text="line.device")
         self.run_dialctl("new", "isp", "line.device=/dev/ttyS0", "number=1;2", status=2, text="number: ")
-        self.run_dialctl("new", "isp", "line.device=/dev/ttyS0", "number=1", "line.sped=1", status=2, text="did you mean `speed`")
+        self.run_dialctl("new", "isp", "line.device=/dev/ttyS0", "number=1", "line.sped=1", status=2, text="did you mean line.speed")
         self.run_dialctl("new", "isp", "--kind", "modem", status=2)
         self.run_dialctl("new", "a/b/c", "line.device=/dev/ttyS0", "number=1", status=5)
         self.assertEqual(list(self.profiles.iterdir()), [])
