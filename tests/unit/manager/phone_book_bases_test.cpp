@@ -119,9 +119,9 @@ TEST_SUITE("manager::PhoneBook with bases") {
     const auto plan = desk.book->plan_for({.entry = "isp"});
     REQUIRE_FALSE(plan);
     CHECK(plan.error().code == ErrorCode::kAccessDenied);
-    CHECK_MESSAGE(plan.error().context.find("open.toml:2:7: `hooks.up` runs a program") !=
-                      std::string::npos,
-                  plan.error().context);
+    CHECK_MESSAGE(
+        plan.error().context.find("open.toml:2:7: `hooks.up` runs a program") != std::string::npos,
+        plan.error().context);
   }
 
   TEST_CASE("a mistake in a base's login script has its place in the base") {
