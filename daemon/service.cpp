@@ -63,6 +63,7 @@ void Service::serve_on(rpc::Server& server) {
   add(server, "List", Right::kLook, &Service::list);
   add(server, "Statistics", Right::kLook, &Service::statistics);
   add(server, "Projections", Right::kLook, &Service::projections);
+  add(server, "Log", Right::kLook, &Service::log);
   add(server, "Watch", Right::kLook, &Service::watch);
   add(server, "Profiles", Right::kLook, &Service::profiles);
   add(server, "ProfileText", Right::kDial, &Service::profile_text);
@@ -191,6 +192,12 @@ void Service::projections(rpc::AsyncCall call, const rpc::ConnectionCall& wanted
   const auto records = manager_.projections(wanted.connection);
   if (!records) return std::move(call).abort(records.error());
   std::move(call).complete(rpc::to_json(rpc::ProjectionsReply{*records}));
+}
+
+void Service::log(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {
+  const auto dialogue = manager_.dialogue(wanted.connection, call.peer().uid);
+  if (!dialogue) return std::move(call).abort(dialogue.error());
+  std::move(call).complete(rpc::to_json(rpc::LogReply{*dialogue}));
 }
 
 void Service::watch(rpc::AsyncCall call, const rpc::WatchCall& wanted) {

@@ -37,6 +37,7 @@ class Service {
   void list(rpc::AsyncCall call, const rpc::NoParameters&);
   void statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void projections(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
+  void log(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void watch(rpc::AsyncCall call, const rpc::WatchCall& wanted);
   void profiles(rpc::AsyncCall call, const rpc::NoParameters&);
   void profile_text(rpc::AsyncCall call, const rpc::EntryCall& wanted);

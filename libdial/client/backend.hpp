@@ -31,6 +31,7 @@ class Backend {
   virtual Result<std::vector<ProfileInfo>> profiles() = 0;
   virtual Result<std::string> profile_text(const std::string& name) = 0;
   virtual Result<std::vector<ProjectionRecord>> projection(ConnectionId id) = 0;
+  virtual Result<Dialogue> dialogue(ConnectionId id) = 0;
   virtual Result<ConnectionStatus> entry_status(const std::string& entry) = 0;
   virtual Result<> watch(WatchHandler handler, const WatchOptions& options) = 0;
   virtual PhoneBook& phone_book() = 0;

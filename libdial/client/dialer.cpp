@@ -164,6 +164,10 @@ Result<> Dialer::clear_statistics(ConnectionId id) {
   return {};
 }
 
+Result<Dialogue> Dialer::dialogue(ConnectionId id) {
+  return impl_->backend().dialogue(id);
+}
+
 Result<std::vector<ProjectionRecord>> Dialer::projection(ConnectionId id) {
   return impl_->backend().projection(id);
 }

@@ -170,6 +170,10 @@ Result<std::vector<ProjectionRecord>> LocalBackend::projection(ConnectionId id) 
   return ask([=](Manager& manager) { return manager.projections(id); });
 }
 
+Result<Dialogue> LocalBackend::dialogue(ConnectionId id) {
+  return ask([=](Manager& manager) { return manager.dialogue(id, getuid()); });
+}
+
 Result<ConnectionStatus> LocalBackend::entry_status(const std::string& entry) {
   return ask([=](Manager& manager) { return manager.entry_status(entry, getuid()); });
 }

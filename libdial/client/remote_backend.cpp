@@ -128,6 +128,14 @@ Result<std::vector<ProjectionRecord>> RemoteBackend::projection(ConnectionId id)
       short_calls_.call(call_of("Projections", {{"connection", id.value}})), "records");
 }
 
+Result<Dialogue> RemoteBackend::dialogue(ConnectionId id) {
+  const auto reply = short_calls_.call(call_of("Log", {{"connection", id.value}}));
+  if (!reply) return std::unexpected(reply.error());
+  auto log = rpc::from_json<rpc::LogReply>(*reply);
+  if (!log) return std::unexpected(log.error());
+  return std::move(log->dialogue);
+}
+
 Result<ConnectionStatus> RemoteBackend::entry_status(const std::string& entry) {
   return member<ConnectionStatus>(short_calls_.call(call_of("EntryStatus", {{"entry", entry}})),
                                   "connection");

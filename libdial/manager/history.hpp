@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "dial/dialogue.hpp"
 #include "dial/types.hpp"
 
 namespace dial::manager {
@@ -14,6 +15,7 @@ struct Ended {
   ConnectionStatus status;
   Statistics totals;
   std::vector<ProjectionRecord> projections;
+  Dialogue dialogue;
   TimePoint at;
 };
 

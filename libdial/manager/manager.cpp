@@ -304,6 +304,7 @@ void Manager::on_ended(Connection& connection) {
   history_.add({.status = status_of(record.mapped()),
                 .totals = connection.statistics(),
                 .projections = connection.session().projections(),
+                .dialogue = connection.session().dialogue(),
                 .at = uv::now_on(loop_)});
   for (const HangUpDone& done : record.mapped().waiting) {
     post([done] { done(HangUpOutcome{.closed = true, .holders = {}}); });

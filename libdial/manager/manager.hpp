@@ -86,6 +86,8 @@ class Manager final : private ConnectionOwner {
   Result<ConnectionStatus> status(ConnectionId id) const;
   Result<Statistics> statistics(ConnectionId id) const;
   Result<std::vector<ProjectionRecord>> projections(ConnectionId id) const;
+  // What was said on the line before PPP. Whoever dialled may see it, or root: kAccessDenied.
+  Result<Dialogue> dialogue(ConnectionId id, uid_t uid) const;
   // What is up or being dialled of that user's entry, else the last that ended: kNoConnection if
   // there is none.
   Result<ConnectionStatus> entry_status(const std::string& entry, uid_t uid) const;

@@ -39,6 +39,21 @@ Result<std::vector<ProjectionRecord>> Manager::projections(ConnectionId id) cons
   return std::unexpected(no_such(id));
 }
 
+// Its texts may be those of a login script, or what the far end said to the person at a terminal.
+Result<Dialogue> Manager::dialogue(ConnectionId id, uid_t uid) const {
+  const auto known = status(id);
+  if (!known) return std::unexpected(known.error());
+  if (uid != 0 && uid != known->owner) {
+    return std::unexpected(Error{ErrorCode::kAccessDenied, Layer::kManager,
+                                 "\"" + known->entry + "\" was dialled by another user"});
+  }
+  if (const auto found = records_.find(id); found != records_.end()) {
+    return found->second.connection->session().dialogue();
+  }
+  const Ended* record = history_.find(id);
+  return record != nullptr ? record->dialogue : Dialogue();
+}
+
 // As the phone book has it; else the user's own, whose file has gone since it was dialled.
 std::string Manager::key_of(const std::string& entry, uid_t uid) const {
   std::string key = book_.resolve(entry, uid).value_or(entry);

@@ -123,14 +123,14 @@ struct Profile {
   std::string file;
   std::string base;                // the profile that says what this one does not; empty: none
   std::vector<std::string> bases;  // the whole chain, nearest first
+  bool is_abstract = false;        // a base only: may be incomplete, and is not dialled
   Line line;
   Modem modem;
   Cellular cellular;
   std::string number;
-  std::string area_code;  // of `number`
-  Location location;
   unsigned country_code = 0;  // of `number`; 0: `number` is whole
-  bool is_abstract = false;   // a base only: may be incomplete, and is not dialled
+  std::string area_code;      // of `number`
+  Location location;
   Callback callback = Callback::kNone;
   std::string user;
   std::string secret;                   // name in the secrets file; empty: none

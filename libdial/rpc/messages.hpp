@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dial/dialer.hpp"
+#include "dial/dialogue.hpp"
 #include "dial/types.hpp"
 #include "rpc/codec.hpp"
 
@@ -55,7 +56,7 @@ struct WatchCall {
   std::optional<ConnectionId> connection;  // this one alone
   std::size_t queue = WatchOptions().queue;
 };
-struct ConnectionCall {  // Status, Statistics, Projections, Terminal
+struct ConnectionCall {  // Status, Statistics, Projections, Log, Terminal
   ConnectionId connection;
 };
 struct EntryCall {  // EntryStatus, ProfileText
@@ -72,6 +73,9 @@ struct StatisticsReply {
 };
 struct ProjectionsReply {
   std::vector<ProjectionRecord> records;
+};
+struct LogReply {
+  Dialogue dialogue;
 };
 struct ProfilesReply {
   std::vector<ProfileInfo> profiles;
@@ -96,6 +100,7 @@ Json to_json(const ProjectionRecord& record);
 Json to_json(const ConnectionStatus& status);
 Json to_json(const Statistics& statistics);
 Json to_json(const ProfileInfo& profile);
+Json to_json(const DialogueLine& line);
 
 // What is called with.
 Json to_json(const DialCall& call);
@@ -112,6 +117,7 @@ Json to_json(const NoParameters& none);
 // What is replied.
 Json to_json(const DialReply& reply);
 Json to_json(const WatchEvent& event);
+Json to_json(const LogReply& reply);
 Json to_json(const HangUpReply& reply);
 Json to_json(const StatusReply& reply);
 Json to_json(const ListReply& reply);
@@ -133,6 +139,7 @@ template <> Result<ProjectionRecord> from_json(const Json& json);
 template <> Result<ConnectionStatus> from_json(const Json& json);
 template <> Result<Statistics> from_json(const Json& json);
 template <> Result<ProfileInfo> from_json(const Json& json);
+template <> Result<DialogueLine> from_json(const Json& json);
 
 template <> Result<DialCall> from_json(const Json& json);
 template <> Result<AcknowledgeCall> from_json(const Json& json);
@@ -147,6 +154,7 @@ template <> Result<NoParameters> from_json(const Json& json);
 
 template <> Result<DialReply> from_json(const Json& json);
 template <> Result<WatchEvent> from_json(const Json& json);
+template <> Result<LogReply> from_json(const Json& json);
 template <> Result<HangUpReply> from_json(const Json& json);
 template <> Result<StatusReply> from_json(const Json& json);
 template <> Result<ListReply> from_json(const Json& json);

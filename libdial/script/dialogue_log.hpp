@@ -30,7 +30,7 @@ class DialogueLog {
   DialogueLog(TimePoint start, Limits limits) : start_(start), limits_(limits) {}
 
   void hide(const Secret& secret);
-  void strip_bit_7() { is_seven_bit_ = true; }  // it is a parity bit
+  void strip_bit_7(bool is_parity) { is_seven_bit_ = is_parity; }
 
   void handle_sent(Octets octets, TimePoint now);
   void handle_break(TimePoint now);

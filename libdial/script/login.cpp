@@ -4,6 +4,7 @@
 
 #include "script/chat_engine.hpp"
 #include "script/lua_runner.hpp"
+#include "script/quiet_texts.hpp"
 #include "script/scp_engine.hpp"
 
 namespace dial::script {
@@ -43,6 +44,10 @@ std::expected<Login, Problems> Login::parse(Language language, std::string_view 
   auto script = Chat::parse(text, options.read_file);
   if (!script) return refused({script.error()}, options.source);
   return Login(std::move(*script), options);
+}
+
+void Login::hide_secrets(DialogueLog& log) const {
+  if (const auto* chat = std::get_if<Chat>(&script_)) hide_quiet_texts(*chat, log);
 }
 
 std::unique_ptr<Engine> Login::start(const LoginValues& values, const LoginLimits& limits,

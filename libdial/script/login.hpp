@@ -11,6 +11,7 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "script/chat.hpp"
+#include "script/dialogue_log.hpp"
 #include "script/engine.hpp"
 #include "script/language.hpp"
 #include "script/lua_script.hpp"
@@ -53,6 +54,8 @@ class Login {
                                                              const LoginOptions& options = {});
 
   Language language() const { return static_cast<Language>(script_.index()); }
+  // What it sends and nobody is to see, but for the password.
+  void hide_secrets(DialogueLog& log) const;
   // It waits from the start, and sends what it begins with: drain poll_output().
   std::unique_ptr<Engine> start(const LoginValues& values, const LoginLimits& limits,
                                 TimePoint now) const;

@@ -55,8 +55,14 @@ void Session::take_script_output(Engine& engine) {
 void Session::perform(Engine::Output&& output) {
   std::visit(
       script::Overloaded{
-          [&](const Buffer& octets) { send_text(octets); },
-          [&](const Engine::Break&) { effects_.emplace_back(SendBreak{}); },
+          [&](const Buffer& octets) {
+            ByteWriter(unlogged_).bytes(octets);
+            send_text(octets);
+          },
+          [&](const Engine::Break&) {
+            unlogged_breaks_.push_back(unlogged_.size());
+            effects_.emplace_back(SendBreak{});
+          },
           [&](Engine::Report& report) { effects_.emplace_back(Report{std::move(report.text)}); },
           [&](const Engine::ClientAddress& client) { settings_.link.ipcp.local = client.address; },
           [&](const Engine::LineFormat& format) { format_.change(format); },

@@ -11,6 +11,7 @@ void Session::handle_port_opened(TimePoint now) {
     begin_init(now);
   } else {
     phase_ = Phase::kOnline;
+    log_login(now);
     enter(State::kPortOpened);
   }
   settle(now);
@@ -69,6 +70,7 @@ void Session::handle_answer(const at::Finished& answer, TimePoint now) {
   connect_text_ = answer.result;
   set_talk(std::monostate{});
   phase_ = Phase::kOnline;
+  log_login(now);
   effects_.emplace_back(WatchCarrier{});
   enter(State::kDeviceConnected);
 }

@@ -86,6 +86,7 @@ Result<> Session::resume(const ResumeInput& input, TimePoint now) {
   if (state_ == State::kCallbackSetByCaller) {
     if (auto good = check_callback_number(input.number); !good) return good;
   }
+  if (prompt_ && prompt_->is_secret) log_.hide(Secret(input.password));
   end_pause();
   answer_ = {.paused = state_,
              .user = input.user,

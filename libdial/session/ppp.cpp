@@ -5,6 +5,8 @@ namespace dial::session {
 
 void Session::begin_ppp(TimePoint now) {
   phase_ = Phase::kPpp;
+  log_output(now);
+  log_.end(now);
   settings_.link.authentication.ask_again = settings_.allow_pause;
   PppLine line(settings_.link, random_, settings_.escaped);
   line.link().open(now);

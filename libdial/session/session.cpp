@@ -16,6 +16,7 @@ Session::Session(Settings settings, RandomSource random)
 void Session::dial(TimePoint now) {
   if (phase_ != Phase::kIdle) return;
   phase_ = Phase::kOpening;
+  begin_log(now);
   enter(State::kOpenPort);
   settle(now);
 }
@@ -120,6 +121,7 @@ void Session::settle(TimePoint now) {
   }
   take_output();
   follow_hangup_switch();
+  log_output(now);
 }
 
 bool Session::take_events(TimePoint now) {
@@ -163,9 +165,9 @@ void Session::set_talk(Talk talk) {
 
 void Session::take_output() {
   if (auto* dialogue = std::get_if<at::Dialogue>(&talk_)) {
-    send(octets_of(dialogue->poll_output()));
+    say(octets_of(dialogue->poll_output()));
   } else if (auto* escape = std::get_if<at::Escape>(&talk_)) {
-    send(octets_of(escape->poll_output()));
+    say(octets_of(escape->poll_output()));
   } else if (auto* script = std::get_if<Script>(&talk_)) {
     take_script_output(**script);
   } else if (auto* ppp = std::get_if<PppLine>(&talk_)) {
@@ -173,6 +175,11 @@ void Session::take_output() {
     ppp->drain_frames(frames);
     send(frames);
   }
+}
+
+void Session::say(Octets octets) {
+  ByteWriter(unlogged_).bytes(octets);
+  send(octets);
 }
 
 // What follows a break that the owner has not taken yet goes with it.
@@ -193,6 +200,7 @@ void Session::send_text(Octets octets) {
 
 std::size_t Session::handle_input(Octets octets, TimePoint now) {
   const std::size_t used = feed(octets, now);
+  log_input(octets.first(used), now);
   counted_.line_bytes_received += used;
   // What an escape hears is its own affair: NO CARRIER may be the answer to ATH.
   if (may_lose_carrier() && phase_ != Phase::kEscaping) {

@@ -13,6 +13,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "dial/types.hpp"
+#include "script/dialogue_log.hpp"
 #include "script/engine.hpp"
 #include "session/carrier_watch.hpp"
 #include "session/login_format.hpp"
@@ -123,6 +124,9 @@ class Session {
   const std::optional<Projection>& projection() const { return projection_; }
   // One for LCP and one for IPCP.
   std::vector<ProjectionRecord> projections() const;
+  // What passed on the line before PPP, secrets masked; what a person types in Interactive is not
+  // in it, its echo is.
+  Dialogue dialogue() const { return log_.dialogue(); }
   Statistics statistics() const;  // `connected` is for the owner, who has the clock
 
  private:
@@ -153,6 +157,7 @@ class Session {
   void settle(TimePoint now);
   bool take_events(TimePoint now);
   void take_output();
+  void say(Octets octets);  // send, and keep it for the log
   void send(Octets octets);
   void send_text(Octets octets);
   void set_talk(Talk talk);
@@ -162,6 +167,12 @@ class Session {
   bool may_lose_carrier() const {
     return dialled_ && !hangup_ignored_ && phase_ >= Phase::kOnline && phase_ <= Phase::kEscaping;
   }
+
+  // dialogue.cpp: what is kept of it
+  void begin_log(TimePoint now);
+  void log_output(TimePoint now);
+  void log_input(Octets octets, TimePoint now);
+  void log_login(TimePoint now);
 
   // modem.cpp: port and modem
   void begin_init(TimePoint now);
@@ -252,6 +263,9 @@ class Session {
   Error reason_;
   Statistics counted_;
   Buffer output_;
+  script::DialogueLog log_;
+  Buffer unlogged_;                           // of what was said since the time was last known
+  std::vector<std::size_t> unlogged_breaks_;  // after how many octets of it
   std::deque<Effect> effects_;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "dial/dialogue.hpp"
 #include "dial/error.hpp"
 #include "dial/handler.hpp"
 #include "dial/types.hpp"
@@ -151,6 +152,9 @@ class Dialer {
   // One record for each protocol, what is missing included: kProjectionNotComplete while it is too
   // early, kProtocolNotConfigured when the connection has ended without it.
   Result<std::vector<ProjectionRecord>> projection(ConnectionId id);
+  // What modem, login script and far end said to each other before PPP, the newest 500 lines of it,
+  // 32 KiB at most; secrets and their echo are masked. For whoever dialled, or root: kAccessDenied.
+  Result<Dialogue> dialogue(ConnectionId id);
   // RasClearConnectionStatistics: the counters that statistics() of this Dialer gives count from
   // now on. Its `connected` and everybody else's figures stay as they are.
   Result<> clear_statistics(ConnectionId id);

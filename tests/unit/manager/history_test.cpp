@@ -9,8 +9,11 @@ using namespace std::chrono_literals;
 namespace {
 
 Ended record(std::uint64_t id, const std::string& entry, Duration at) {
-  return {
-      .status = {.id = {id}, .entry = entry}, .totals = {}, .projections = {}, .at = TimePoint(at)};
+  return {.status = {.id = {id}, .entry = entry},
+          .totals = {},
+          .projections = {},
+          .dialogue = {},
+          .at = TimePoint(at)};
 }
 
 }  // namespace

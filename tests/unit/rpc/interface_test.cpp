@@ -159,6 +159,7 @@ TEST_SUITE("rpc::interface") {
     methods.check("Statistics", ConnectionCall{{7}}, StatisticsReply{});
     methods.check("EntryStatus", EntryCall{"demo"}, StatusReply{status});
     methods.check("Projections", ConnectionCall{{7}}, ProjectionsReply{{test::sample_record()}});
+    methods.check("Log", ConnectionCall{{7}}, LogReply{test::sample_dialogue()});
     methods.check("Watch", WatchCall{ConnectionId{7}, 100},
                   WatchEvent{WatchEvent::Kind::kChange, 9, status, Statistics{}});
     methods.check("Profiles", NoParameters{}, ProfilesReply{{ProfileInfo{}}});
@@ -179,7 +180,7 @@ TEST_SUITE("rpc::interface") {
   }
 
   TEST_CASE("every named type is written as declared") {
-    CHECK(interface().types.size() == 8);
+    CHECK(interface().types.size() == 9);
     check_sample(test::kBusy, *interface().type("Problem"));
     check_sample(*test::sample_status().projection, *interface().type("Projection"));
     check_type(to_json(test::sample_record()), *interface().type("ProjectionRecord"));
@@ -189,6 +190,7 @@ TEST_SUITE("rpc::interface") {
     check_sample(Statistics{}, *interface().type("Counters"));
     check_sample(ProfileInfo{}, *interface().type("Profile"));
     check_sample(Device{}, *interface().type("Device"));
+    check_sample(test::sample_dialogue().lines[0], *interface().type("DialogueLine"));
     for (const auto& [key, value] : test::kProperties.set)
       check_type(to_json(Property{key, value}), *interface().type("Property"));
   }

@@ -40,6 +40,14 @@ inline ConnectionStatus sample_status() {
           .age = std::chrono::milliseconds(61'000)};
 }
 
+inline Dialogue sample_dialogue() {
+  using Kind = DialogueLine::Kind;
+  return {.lines = {{Kind::kSent, std::chrono::milliseconds(7), "ATZ\\r"},
+                    {Kind::kReceived, std::chrono::milliseconds(30), "OK"},
+                    {Kind::kNote, std::chrono::milliseconds(31), "login script"}},
+          .dropped = 5};
+}
+
 inline ProjectionRecord sample_record() {
   return {.protocol = 0x8021, .error = {}, .values = *sample_status().projection};
 }

@@ -124,7 +124,7 @@ TEST_SUITE("script::DialogueLog") {
 
   TEST_CASE("bit 7 of an echo hides nothing") {
     Logged logged;
-    logged.log.strip_bit_7();
+    logged.log.strip_bit_7(true);
     logged.received("\xf3\x33\xe3\xf2\xe5\x74\r");
     CHECK(logged.text() == "0.000 < ******\\r\n");
   }
