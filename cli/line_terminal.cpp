@@ -3,11 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <optional>
 #include <utility>
+
+#include "cli/stream_io.hpp"
 
 namespace dial::cli {
 namespace {
@@ -15,36 +16,6 @@ namespace {
 constexpr char kEscapeKey = 0x1d;  // Ctrl-], as in telnet
 constexpr std::string_view kGreeting =
     "the line is yours, Ctrl-] gives it back and the dial goes on\r\n";
-
-void do_not_block(int descriptor) {
-  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-}
-
-bool would_block() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-}
-
-// Appends what can be read now. Empty: nothing; false: the end.
-std::optional<bool> read_some(int descriptor, std::string& text) {
-  std::array<char, 1024> octets;
-  const ssize_t count = ::read(descriptor, octets.data(), octets.size());
-  if (count > 0) {
-    text.append(octets.data(), static_cast<std::size_t>(count));
-    return true;
-  }
-  if (count < 0 && would_block()) return std::nullopt;
-  return false;
-}
-
-// False: nobody takes it any more.
-bool write_some(int descriptor, std::string& text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(descriptor, text.data(), text.size());
-    if (count < 0) return would_block();
-    text.erase(0, static_cast<std::size_t>(count));
-  }
-  return true;
-}
 
 }  // namespace
 

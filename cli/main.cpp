@@ -9,6 +9,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/profile_options.hpp"
+#include "cli/script_options.hpp"
 #include "profile/import/format.hpp"
 
 namespace {
@@ -27,6 +28,7 @@ struct Arguments {
   ImportArguments imports;
   ExportArguments export_to;
   ProfileFilesArguments profile_files;
+  ScriptArguments script;
   bool properties = false;
   bool force = false;
 };
@@ -94,6 +96,11 @@ void declare_lines(CLI::App& app, Arguments& arguments, Run& run) {
   auto* status = app.add_subcommand("status", "shows a connection, or all, in full");
   status->add_option("ENTRY|ID", arguments.target, "a profile's name, or a connection's id");
   status->callback(runs([&] { return dial::cli::status(globals, arguments.target); }));
+  auto* log =
+      app.add_subcommand("log", "shows what was said on the line before PPP, secrets masked");
+  log->add_option("ENTRY|ID", arguments.target, "a profile's name, or a connection's id")
+      ->required();
+  log->callback(runs([&] { return dial::cli::log(globals, arguments.target); }));
   app.add_subcommand("list", "shows all connections, a line each")->callback(runs([&] {
     return dial::cli::list(globals);
   }));
@@ -221,6 +228,7 @@ int main(int argc, char** argv) {
   declare_lines(app, arguments, run);
   declare_profile(app, arguments, run);
   declare_moves(app, arguments, run);
+  declare_script(app, arguments.globals, arguments.script, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

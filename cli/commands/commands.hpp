@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/globals.hpp"
 #include "dial/phone_book.hpp"
@@ -18,12 +20,18 @@ struct ConnectArguments {
   std::string callback_number;
   bool password_stdin = false;
   bool no_wait = false;
+  // Hears what passes while a person has the line; the dial ends with that.
+  std::function<void(bool is_typed, Octets octets)> told;
 };
 ExitStatus connect(const Globals& globals, const ConnectArguments& arguments);
 
 // `target`: an entry's name, or the id of a connection.
 ExitStatus disconnect(const Globals& globals, const std::string& target, bool force);
+// By its name what is up, else the last that ended; by its id one that has ended, too.
+Result<ConnectionStatus> find_connection(Dialer& dialer, const std::string& target);
 ExitStatus status(const Globals& globals, const std::string& target);  // empty: all
+// What was said on the line before PPP, as script::parse_dialogue() reads it.
+ExitStatus log(const Globals& globals, const std::string& target);
 ExitStatus list(const Globals& globals);
 ExitStatus watch(const Globals& globals);
 ExitStatus profile_list(const Globals& globals);

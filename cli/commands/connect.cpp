@@ -9,6 +9,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/event_loop.hpp"
+#include "cli/line_tap.hpp"
 #include "cli/output.hpp"
 #include "cli/pauses.hpp"
 #include "cli/progress.hpp"
@@ -29,7 +30,7 @@ void wipe(std::string& secret) {
 // the next turn of the loop.
 class ForegroundDial {
  public:
-  ForegroundDial(const Globals& globals, DialParameters parameters);
+  ForegroundDial(const Globals& globals, DialParameters parameters, LineTap::Told told);
   ExitStatus run(bool asks_password);
 
  private:
@@ -42,6 +43,8 @@ class ForegroundDial {
   void handle_interrupt();
   void handle_pause(State state, const ConnectionStatus& status);
   Pauses::Hooks pause_hooks();
+  Result<int> open_terminal();
+  Result<> resume(const ResumeInput& input);
   void hang_up(ExitStatus status);
   void ask_password();
   void give_up();
@@ -51,7 +54,9 @@ class ForegroundDial {
 
   const Globals& globals_;
   DialParameters parameters_;
+  LineTap::Told told_;  // none: nothing is tapped
   EventLoop loop_;
+  std::unique_ptr<LineTap> tap_;
   std::unique_ptr<Prompt> prompt_;  // null: nobody to ask
   std::unique_ptr<Pauses> pauses_;  // the same
   Progress progress_;
@@ -66,9 +71,11 @@ class ForegroundDial {
   std::optional<Dialer> dialer_;
 };
 
-ForegroundDial::ForegroundDial(const Globals& globals, DialParameters parameters)
+ForegroundDial::ForegroundDial(const Globals& globals, DialParameters parameters,
+                               LineTap::Told told)
     : globals_(globals),
       parameters_(std::move(parameters)),
+      told_(std::move(told)),
       prompt_(globals.json ? nullptr : Prompt::open(loop_.get())),
       progress_(out_is_terminal() ? Progress::Style::kTerminal : Progress::Style::kPlain,
                 terminal_columns()),
@@ -100,6 +107,7 @@ ExitStatus ForegroundDial::run(bool asks_password) {
     outcome_ = fail(globals_, {ErrorCode::kServiceNotReachable, Layer::kService,
                                "the connection manager said no more", "", 0});
   }
+  tap_.reset();
   dialer_.reset();
   return *outcome_;
 }
@@ -138,6 +146,8 @@ void ForegroundDial::show(const Notification& notification, const ConnectionStat
     refresh();
   }
   if (is_terminal(notification.state)) return handle_end(notification, status);
+  // The far end has begun PPP: what was to be heard is heard.
+  if (tap_) return hang_up(ExitStatus::kOk);
   if (is_paused(notification.state) && !notification.error) {
     handle_pause(notification.state, status != nullptr ? *status : ConnectionStatus());
   }
@@ -210,10 +220,25 @@ void ForegroundDial::handle_pause(State state, const ConnectionStatus& status) {
 }
 
 Pauses::Hooks ForegroundDial::pause_hooks() {
-  return {.resume = [this](const ResumeInput& input) { return dialer_->resume(*id_, input); },
-          .open_terminal = [this] { return dialer_->open_terminal(*id_); },
+  return {.resume = [this](const ResumeInput& input) { return resume(input); },
+          .open_terminal = [this] { return open_terminal(); },
           .give_up = [this] { give_up(); },
           .failed = [this](const Error& error) { fail(globals_, error); }};
+}
+
+Result<int> ForegroundDial::open_terminal() {
+  auto line = dialer_->open_terminal(*id_);
+  if (!line || !told_) return line;
+  auto tap = LineTap::attach(loop_.get(), *line, told_);
+  if (!tap) return std::unexpected(tap.error());
+  tap_ = std::move(*tap);
+  return tap_->take_person_side();
+}
+
+Result<> ForegroundDial::resume(const ResumeInput& input) {
+  if (!tap_) return dialer_->resume(*id_, input);
+  hang_up(ExitStatus::kOk);
+  return {};
 }
 
 void ForegroundDial::ask_password() {
@@ -280,7 +305,7 @@ ExitStatus connect(const Globals& globals, const ConnectArguments& arguments) {
     parameters.password = std::move(*password);
   }
   if (arguments.no_wait) return dial_detached(globals, std::move(parameters));
-  ForegroundDial dial(globals, std::move(parameters));
+  ForegroundDial dial(globals, std::move(parameters), arguments.told);
   return dial.run(from_terminal);
 }
 

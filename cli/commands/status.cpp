@@ -7,15 +7,19 @@
 #include "cli/users.hpp"
 
 namespace dial::cli {
-namespace {
 
-// By its name what is up, else the last that ended; by its id one that has ended, too.
-Result<std::vector<ConnectionStatus>> wanted(Dialer& dialer, const std::string& target) {
-  if (target.empty()) return dialer.connections();
+Result<ConnectionStatus> find_connection(Dialer& dialer, const std::string& target) {
   auto found = dialer.entry_status(target);
   const auto id = parse_id(target);
   const bool is_entry = found || found.error().code != ErrorCode::kCannotFindPhonebookEntry;
-  if (id && !is_entry) found = dialer.status(*id);
+  return id && !is_entry ? dialer.status(*id) : found;
+}
+
+namespace {
+
+Result<std::vector<ConnectionStatus>> wanted(Dialer& dialer, const std::string& target) {
+  if (target.empty()) return dialer.connections();
+  auto found = find_connection(dialer, target);
   if (!found) return std::unexpected(found.error());
   return std::vector{std::move(*found)};
 }

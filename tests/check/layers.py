@@ -34,7 +34,7 @@ LAYERS = {
 PROGRAMS = {
     "daemon": (["base", "profile", "manager", "rpc", "uv", "sys"],
                ["fmt", "uv", "spdlog", "CLI", "systemd", "nlohmann", "toml++", "system"]),
-    "cli": (["base", "profile", "rpc", "uv", "sys"],
+    "cli": (["base", "profile", "script", "rpc", "uv", "sys"],
             ["fmt", "uv", "spdlog", "CLI", "nlohmann", "system"]),
     "interpreter": (["base", "script"], ["lua", "seccomp", "linux", "system"]),
     # manager: its stub that answers ICMP echo is the simulated peer's data path too.

@@ -36,7 +36,7 @@ expect 2 "" --direct --profiles "$place" connect --no-wait isp
 expect 2 "" --direct --profiles "$place" --socket x connect isp
 
 # No daemon: every command that needs one says so, with what to do.
-for command in "connect isp" "connect --no-wait isp" "disconnect isp" "disconnect 5" status list watch \
+for command in "connect isp" "connect --no-wait isp" "disconnect isp" "disconnect 5" status "log isp" list watch \
   "profile list" "profile show isp"; do
   expect 3 "dialctl: error 711: " --socket "$place/none" $command
   expect 3 "try: " --socket "$place/none" $command
@@ -83,6 +83,37 @@ expect 3 "error 711" --socket "$place/none" import "$place/wvdial.conf"
 case $("$dialctl" import --dry-run "$place/wvdial.conf") in
   *hidden*) echo "import --dry-run shows a password"; failed=1 ;;
 esac
+
+# Scripts are checked here, too.
+printf "ABORT BUSY\n'' AT\nssword: hunter2\n" >"$place/login"
+expect 0 "$place/login:3:9: warning: " script check "$place/login"
+expect 5 "$place/login:3:9: warning: " script check --strict "$place/login"
+expect 0 '"language":"chat"' --json script check "$place/login"
+printf "proc main\n  waitfor\nendproc\n" >"$place/login.SCP"
+expect 5 "$place/login.SCP:" script check "$place/login.SCP"
+expect 5 ": error: " script check "$place/login" "$place/login.SCP"
+expect 0 "login.SCP: ok" script check --language chat "$place/login.SCP"
+printf "expect('x'\n" >"$place/login.lua"
+expect 5 "$place/login.lua:" script check "$place/login.lua"
+printf "Gr\374n ''\n" >"$place/green"
+expect 0 "green: ok" script check "$place/green"
+expect 0 "never comes" script check --seven-bit "$place/green"
+expect 5 "No such file" script check "$place/none"
+expect 2 "" script check --language perl "$place/login"
+
+# And tried, against what was said.
+printf 'ogin: alice word: $PASSWORD\n' >"$place/isp"
+printf '0.1 < login:\n0.9 > alice\\r\n1 < word:\n2 > ******\\r\n' >"$place/said.dialogue"
+expect 0 "the script has come to its end" script run "$place/isp" --against "$place/said.dialogue"
+expect 0 '"outcome":"done"' --json script run "$place/isp" --against "$place/said.dialogue"
+expect 5 "$place/isp:1:1: " script run "$place/said.dialogue" --against "$place/isp"
+expect 8 "said.dialogue:2: " script run "$place/login" --against "$place/said.dialogue"
+expect 5 "No such file" script run "$place/isp" --against "$place/none"
+expect 2 "--against" script run "$place/isp"
+expect 2 "--output" script record /dev/null
+expect 8 "error 703" script record "$place/no-such-device" --output "$place/draft"
+[ ! -e "$place/draft" ] || { echo "a draft of nothing"; failed=1; }
+expect 2 "" script
 
 # In this process.
 mkdir "$place/profiles"

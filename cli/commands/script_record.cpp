@@ -1,0 +1,115 @@
+// A login that a person types becomes a dialogue and a draft of a chat script.
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/script.hpp"
+#include "cli/output.hpp"
+#include "cli/text.hpp"
+#include "script/recording.hpp"
+#include "sys/replace_file.hpp"
+
+namespace dial::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kPrivate = 0600;
+constexpr std::string_view kEntry = "line";
+
+Error unusable(ErrorCode code, std::string context, int os_error = 0) {
+  return {code, Layer::kConfiguration, std::move(context), "", os_error};
+}
+
+// A phone book of one entry: the device as it is, with a person at it.
+class DeviceBook {
+ public:
+  static Result<DeviceBook> make(const ScriptRecordArguments& arguments) {
+    // As a literal string of TOML.
+    if (arguments.target.find_first_of("'\r\n") != std::string::npos)
+      return std::unexpected(
+          unusable(ErrorCode::kPortNotFound, "no device has a quote or a line end in its name"));
+    std::string name = (fs::temp_directory_path() / "dialctl-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr)
+      return std::unexpected(unusable(ErrorCode::kCannotWritePhonebook, "making " + name, errno));
+    DeviceBook book(std::move(name));
+    const std::string text = "[line]\ndevice = '" + arguments.target +
+                             "'\nspeed = " + std::to_string(arguments.speed) +
+                             "\n[modem]\ntype = \"direct\"\n[script]\nterminal = \"after_dial\"\n";
+    const auto file = fs::path(book.profiles()) / (std::string(kEntry) + ".toml");
+    std::error_code failed;
+    fs::create_directory(book.profiles(), failed);
+    if (auto written = sys::replace_file(file.string(), text, kPrivate); !written)
+      return std::unexpected(written.error());
+    return book;
+  }
+  DeviceBook(DeviceBook&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  DeviceBook& operator=(DeviceBook&&) = delete;
+  ~DeviceBook() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  // The secrets are looked for beside them.
+  std::string profiles() const { return path_ + "/profiles"; }
+
+ private:
+  explicit DeviceBook(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+Result<> check_free(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    std::error_code ignored;
+    if (fs::exists(fs::symlink_status(file, ignored)))
+      return std::unexpected(
+          unusable(ErrorCode::kAlreadyExists, file + " is there already; --force replaces it"));
+  }
+  return {};
+}
+
+}  // namespace
+
+ExitStatus script_record(const Globals& globals, const ScriptRecordArguments& arguments) {
+  const std::string dialogue_file = arguments.output + ".dialogue";
+  const auto is_free = arguments.force ? Result<>() : check_free({arguments.output, dialogue_file});
+  if (!is_free) return fail(globals, is_free.error());
+
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  script::Recording recording(now());
+  ConnectArguments dial{.entry = arguments.target};
+  dial.told = [&](bool is_typed, Octets octets) {
+    if (is_typed) {
+      recording.handle_typed(octets, now());
+    } else {
+      recording.handle_received(octets, now());
+    }
+  };
+  Globals where = globals;
+  std::optional<DeviceBook> book;
+  if (arguments.target.contains('/')) {
+    auto made = DeviceBook::make(arguments);
+    if (!made) return fail(globals, made.error());
+    book.emplace(std::move(*made));
+    where.dialer.direct = true;
+    where.dialer.profiles = book->profiles();
+    dial.entry = kEntry;
+  }
+  const ExitStatus ended = connect(where, dial);
+  const script::Recorded recorded = recording.finish();
+  if (recorded.dialogue.empty()) return ended;
+  for (const auto& [file, text] :
+       {std::pair(arguments.output, recorded.chat), std::pair(dialogue_file, recorded.dialogue)}) {
+    if (auto written = sys::replace_file(file, text, kPrivate); !written)
+      return fail(globals, written.error());
+    if (!globals.json) write_out(terminal_safe(file) + "\n");
+  }
+  if (recorded.is_cut && !globals.json)
+    write_out("the session was longer than 256 KiB; its end is not recorded\n");
+  return ended;
+}
+
+}  // namespace dial::cli
