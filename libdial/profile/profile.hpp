@@ -123,15 +123,12 @@ struct Profile {
   std::string file;
   std::string base;                // the profile that says what this one does not; empty: none
   std::vector<std::string> bases;  // the whole chain, nearest first
-  bool is_abstract = false;        // a base only: may be incomplete, and is not dialled
   Line line;
   Modem modem;
   Cellular cellular;
   std::string number;
-  unsigned country_code = 0;  // of `number`; 0: `number` is whole
-  std::string area_code;      // of `number`
+  std::string area_code;  // of `number`
   Location location;
-  Callback callback = Callback::kNone;
   std::string user;
   std::string secret;                   // name in the secrets file; empty: none
   std::string login_script;             // the text run between CONNECT and PPP; empty: none here
@@ -139,15 +136,18 @@ struct Profile {
   std::size_t login_script_line = 0;    // where the text starts in it, for error places
   std::size_t login_script_column = 1;  // and where in that line
   ScriptSettings script;
-  Characters characters = Characters::k8N1;  // until PPP begins
-  TerminalStage terminal = TerminalStage::kNone;
   PppSettings ppp;
   Ip ip;
-  LinkClass link = LinkClass::kTelephone;
-  DataPath datapath = DataPath::kAuto;
   Duration handler_limit{10'000};
   Duration pause_limit{120'000};    // how long a paused state waits
   Duration connect_limit{120'000};  // from CONNECT to Connected
+  unsigned country_code = 0;        // of `number`; 0: `number` is whole
+  bool is_abstract = false;         // a base only: may be incomplete, and is not dialled
+  Callback callback = Callback::kNone;
+  Characters characters = Characters::k8N1;  // until PPP begins
+  TerminalStage terminal = TerminalStage::kNone;
+  LinkClass link = LinkClass::kTelephone;
+  DataPath datapath = DataPath::kAuto;
   std::optional<bool> send_ahead;
 };
 

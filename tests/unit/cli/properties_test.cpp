@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "rpc/messages_phone_book.hpp"
+#include "support/profile_samples.hpp"
+
 using namespace dial;
 using namespace dial::cli;
 
@@ -26,6 +29,31 @@ TEST_SUITE("cli::properties") {
     for (const char* text :
          {"5s", "hardware", "0123", "*99#", "", "/dev/ttyS0", "a=b", "1.5", "99999999999999999999"})
       CHECK(value_of(text) == PropertyValue(std::string(text)));
+  }
+
+  TEST_CASE("what a key wants as a text needs no quotes, whatever it looks like") {
+    CHECK(parse_assignment("number=5551234")->second == PropertyValue(std::string("5551234")));
+    CHECK(parse_assignment("number=\"5551234\"")->second == PropertyValue(std::string("5551234")));
+    CHECK(parse_assignment("user=true")->second == PropertyValue(std::string("true")));
+    CHECK(parse_assignment("line.speed=9600")->second == PropertyValue(std::int64_t{9600}));
+    CHECK(parse_assignment("abstract=true")->second == PropertyValue(true));
+  }
+
+  TEST_CASE("every value a key may have goes over the wire and is what it was") {
+    for (const profile::Key& key : profile::keys()) {
+      for (const PropertyValue& value : test::samples_of(key)) {
+        CAPTURE(key.path);
+        const std::string path(key.path);
+        const rpc::SetEntryPropertiesCall call{"isp", {{path, value}}, EntryMode::kChange};
+        const auto sent = rpc::from_json<rpc::SetEntryPropertiesCall>(rpc::to_json(call));
+        REQUIRE(sent);
+        CHECK(sent->changes == call.changes);
+        const rpc::EntryPropertiesReply reply{{.set = {{path, value}}, .effective = {}}};
+        const auto told = rpc::from_json<rpc::EntryPropertiesReply>(rpc::to_json(reply));
+        REQUIRE(told);
+        CHECK(told->properties.set == reply.properties.set);
+      }
+    }
   }
 
   TEST_CASE("what is no assignment, list or text in quotes is refused") {
