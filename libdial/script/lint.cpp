@@ -61,8 +61,8 @@ bool says_something(std::string_view sent) {
 std::vector<Remark> lint(Language language, const std::string& name, std::string_view text,
                          LintOptions options) {
   std::vector<Remark> remarks = lint_of(language, name, text, options);
-  std::ranges::stable_sort(remarks, [](const Remark& a, const Remark& b) {
-    return std::tie(a.what.line, a.what.column) < std::tie(b.what.line, b.what.column);
+  std::ranges::sort(remarks, {}, [](const Remark& remark) {
+    return std::tie(remark.what.line, remark.what.column, remark.what.message);
   });
   return remarks;
 }
