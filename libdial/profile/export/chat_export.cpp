@@ -242,7 +242,7 @@ std::string ChatExport::hidden_file(const std::string& content) {
     hidden.push_back({path_ + ".password" + number, content});
     found = hidden.end() - 1;
   }
-  const std::string word = "@" + found->path;
+  std::string word = "@" + found->path;
   if (word.find_first_of(" \t") == std::string::npos) return word;
   if (word.find('"') != std::string::npos)
     refuse("secret", "is sent from a file beside the script, which chat(8) cannot name: " +
