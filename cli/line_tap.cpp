@@ -56,14 +56,19 @@ void LineTap::serve() {
 // False: nothing more comes from there now.
 bool LineTap::pass(Side& from, Side& to, bool is_typed) {
   std::string heard;
-  const auto more =
-      from.is_open && to.unsent.empty() ? read_some(from.descriptor.get(), heard) : std::nullopt;
+  bool has_more = false;
+  bool is_at_end = false;
+  if (from.is_open && to.unsent.empty()) {
+    const auto more = read_some(from.descriptor.get(), heard);
+    has_more = more.value_or(false);
+    is_at_end = !more.value_or(true);
+  }
   if (!heard.empty()) told_(is_typed, octets_of(heard));
-  if (!to.descriptor) return more.value_or(false);
+  if (!to.descriptor) return has_more;
   to.unsent += heard;
   if (to.is_open && !write_some(to.descriptor.get(), to.unsent)) to.unsent.clear();
-  if (more == false) close(from);
-  return more.value_or(false);
+  if (is_at_end) close(from);
+  return has_more;
 }
 
 void LineTap::close(Side& side) {
