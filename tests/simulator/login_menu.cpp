@@ -67,6 +67,7 @@ class LoginMenu : public FarEnd {
   void take_line() {
     std::string line = std::exchange(line_, {});
     if (is_in_menu_) return choose(line);
+    if (!has_name_ && line.empty()) return say("\r\nlogin: ");
     if (!std::exchange(has_name_, true)) {
       name_ = std::move(line);
       return say("\r\nPassword: ");

@@ -36,6 +36,15 @@ TEST_SUITE("simulator::LoginMenu") {
     }
   }
 
+  TEST_CASE("whoever missed the question sends an empty line and is asked again") {
+    LineBench bench(with_login());
+    call(bench);
+    bench.send("\r");
+    CHECK(bench.hear("login: ") == "\r\nlogin: ");
+    bench.send("alice\r");
+    bench.hear("Password: ");
+  }
+
   TEST_CASE("a menu behind the login is shown until PPP is chosen; what is typed is echoed") {
     auto options = with_login();
     options.peer.menu = true;
