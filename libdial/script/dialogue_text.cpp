@@ -39,8 +39,9 @@ std::optional<char> meaning_of(char escape) {
 std::optional<std::uint8_t> octet_of(std::string_view digits) {
   unsigned value = 0;
   if (digits.size() < 2) return std::nullopt;
-  const char* end = digits.data() + 2;
-  const auto [stop, status] = std::from_chars(digits.data(), end, value, 16);
+  const char* begin = digits.data();
+  const char* end = begin + 2;
+  const auto [stop, status] = std::from_chars(begin, end, value, 16);
   if (status != std::errc{} || stop != end) return std::nullopt;
   return static_cast<std::uint8_t>(value);
 }
