@@ -27,7 +27,13 @@ Result<> watch(Program& program, const Watcher& watcher, const WatchOptions& opt
 class StoppedLoop {
  public:
   explicit StoppedLoop(Program& program) {
-    program.post([gate = gate_.get_future().share()](Dialer&) { gate.wait(); });
+    const auto stands = std::make_shared<std::promise<void>>();
+    auto standing = stands->get_future();
+    program.post([stands, gate = gate_.get_future().share()](Dialer&) {
+      stands->set_value();
+      gate.wait();
+    });
+    take(std::move(standing), "a loop that is about to stand still");
   }
   StoppedLoop(const StoppedLoop&) = delete;
   StoppedLoop& operator=(const StoppedLoop&) = delete;
