@@ -5,8 +5,15 @@
 namespace dial::manager {
 namespace {
 
-// A client that is gone must be noticed some day, whatever it asked for.
-constexpr Duration kLongestHandler = std::chrono::hours(24);
+// Long enough for a state to be acknowledged at all; and a client that is gone must be noticed some
+// day, whatever it asked for.
+Result<> check_handler_limit(const DialParameters& parameters) {
+  using namespace std::chrono_literals;
+  const auto limit = parameters.handler_limit;
+  if (!limit || (*limit >= 1ms && *limit <= 24h)) return {};
+  return std::unexpected(
+      Error{ErrorCode::kInvalidParameter, Layer::kManager, "handler_limit is 1 ms to 24 h"});
+}
 
 // Where a manager begins to count: a client that still has an id of a former manager must not meet
 // somebody else's connection under it. 40 bits leave room below 2^53.
@@ -68,6 +75,8 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   if (shut_down_done_) {
     return std::unexpected(Error{ErrorCode::kServiceStopped, Layer::kManager, "diald is stopping"});
   }
+  if (auto limit = check_handler_limit(request.parameters); !limit)
+    return std::unexpected(limit.error());
   const auto entry = book_.resolve(request.parameters.entry, request.uid);
   if (!entry) return std::unexpected(entry.error());
   if (const auto found = find_entry(*entry); found != records_.end()) {
@@ -118,14 +127,13 @@ void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan&
   ConnectionOwner& owner = *this;
   record.connection = std::make_unique<Connection>(
       loop_,
-      ConnectionSettings{.id = id,
-                         .profile = plan.profile,
-                         .handler_limit = std::min<Duration>(
-                             kLongestHandler,
-                             request.parameters.handler_limit.value_or(plan.profile.handler_limit)),
-                         .lock_directory = settings_.lock_directory,
-                         .interpreter = settings_.interpreter.empty() ? interpreter_program()
-                                                                      : settings_.interpreter},
+      ConnectionSettings{
+          .id = id,
+          .profile = plan.profile,
+          .handler_limit = request.parameters.handler_limit.value_or(plan.profile.handler_limit),
+          .lock_directory = settings_.lock_directory,
+          .interpreter =
+              settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter},
       plan.session, random_, owner);
   records_.emplace(id, std::move(record));
   // The caller learns the id before it hears of the first state.

@@ -54,9 +54,6 @@ RASPPP_PROJECTION_INFO to_ppp(const Projection& link, const Projection& network)
   return ppp;
 }
 
-constexpr std::uint16_t kLcp = 0xc021;  // PPP protocol numbers, as Dialer::projection() gives them
-constexpr std::uint16_t kIpcp = 0x8021;
-
 using Records = std::vector<ProjectionRecord>;
 
 Result<Records> records_of(HRASCONN handle) {
@@ -65,24 +62,20 @@ Result<Records> records_of(HRASCONN handle) {
   return connection->dialer->projection(connection->id);
 }
 
-// What the protocol came to; its error if that is nothing, or nothing yet.
-Result<Projection> values_of(const Records& records, std::uint16_t protocol) {
+// What the protocol came to; its error if that is nothing, or nothing yet. RASP_ and the records
+// have the numbers of PPP.
+Result<Projection> values_of(const Records& records, RASPROJECTION protocol) {
   const auto record = std::ranges::find(records, protocol, &ProjectionRecord::protocol);
   if (record == records.end()) return std::unexpected(of_code(ErrorCode::kProtocolNotConfigured));
   if (record->error) return std::unexpected(record->error);
   return record->values;
 }
 
-std::uint16_t protocol_number(RASPROJECTION protocol) {
-  if (protocol == RASP_PppIp) return kIpcp;
-  return protocol == RASP_PppLcp ? kLcp : 0;  // of no other is there a record
-}
-
 Result<> get_projection(HRASCONN handle, RASPROJECTION protocol, void* to, std::uint32_t* size) {
   if (size == nullptr) return std::unexpected(misused("no size"));
   const auto records = records_of(handle);
   if (!records) return std::unexpected(records.error());
-  const auto projection = values_of(*records, protocol_number(protocol));
+  const auto projection = values_of(*records, protocol);
   if (!projection) return std::unexpected(projection.error());
   if (protocol == RASP_PppIp)
     return give_structure(static_cast<RASPPPIP*>(to), size, to_ip(*projection));
@@ -97,9 +90,9 @@ Result<> get_all_projections(HRASCONN handle, RAS_PROJECTION_INFO* to, std::uint
   if (size == nullptr) return std::unexpected(misused("no size"));
   const auto records = records_of(handle);
   if (!records) return std::unexpected(records.error());
-  const auto network = values_of(*records, kIpcp);
+  const auto network = values_of(*records, RASP_PppIp);
   if (!network) return std::unexpected(network.error());
-  const auto link = values_of(*records, kLcp);
+  const auto link = values_of(*records, RASP_PppLcp);
   if (!link) return std::unexpected(link.error());
   const std::uint32_t given = *size;
   *size = sizeof *to;

@@ -4,13 +4,6 @@
 namespace dial::conformance {
 namespace {
 
-// Of a dial with a password, before its end.
-constexpr State kStates[] = {
-    State::kOpenPort,        State::kPortOpened,          State::kConnectDevice,
-    State::kDeviceConnected, State::kAllDevicesConnected, State::kAuthenticate,
-    State::kAuthNotify,      State::kAuthenticated,       State::kAuthProject,
-    State::kProjected,
-};
 const std::string kSlow = "5550003";
 
 LabOptions options() {
@@ -39,7 +32,7 @@ TEST_SUITE("conformance: cancel") {
     Program looker(lab.dialer_options());
     Dialer* dialer = program.with([](Dialer& its) { return &its; });
     for (const Cancel how : {Cancel::kWait, Cancel::kAbandon}) {
-      for (const State state : kStates) {
+      for (const State state : kDialStates) {
         CAPTURE(static_cast<int>(how));
         CAPTURE(state_name(state));
         Handler handler;

@@ -41,12 +41,6 @@ struct Polling {
   int wake_ups = 0;
 };
 
-LabOptions with_password() {
-  LabOptions options;
-  options.line.peer.require = ppp::AuthenticationMethod::kChapMd5;
-  return options;
-}
-
 }  // namespace
 
 TEST_SUITE("conformance: dispatcher") {

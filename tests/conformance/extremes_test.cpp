@@ -74,10 +74,9 @@ TEST_SUITE("conformance: extremes") {
     Lab lab(Way::kDirect, options());
     Program program(lab.dialer_options());
     Dialer* dialer = program.with([](Dialer& its) { return &its; });
-    for (const State state :
-         {State::kOpenPort, State::kPortOpened, State::kConnectDevice, State::kDeviceConnected,
-          State::kAllDevicesConnected, State::kAuthenticate, State::kAuthNotify,
-          State::kAuthenticated, State::kAuthProject, State::kProjected, State::kConnected}) {
+    std::vector<State> states(std::begin(kDialStates), std::end(kDialStates));
+    states.push_back(State::kConnected);
+    for (const State state : states) {
       CAPTURE(state_name(state));
       Handler handler;
       std::optional<Result<>> outcome;

@@ -5,20 +5,6 @@
 namespace dial::conformance {
 namespace {
 
-// Of a dial with a password, before its end.
-constexpr State kStates[] = {
-    State::kOpenPort,        State::kPortOpened,          State::kConnectDevice,
-    State::kDeviceConnected, State::kAllDevicesConnected, State::kAuthenticate,
-    State::kAuthNotify,      State::kAuthenticated,       State::kAuthProject,
-    State::kProjected,
-};
-
-LabOptions with_password() {
-  LabOptions options;
-  options.line.peer.require = ppp::AuthenticationMethod::kChapMd5;
-  return options;
-}
-
 void check_hung_up(const Handler& handler, State last) {
   CHECK(handler.ends() == 1);
   REQUIRE(handler.last());
@@ -38,7 +24,7 @@ TEST_SUITE("conformance: hang_up") {
     Lab lab(Way::kDirect, with_password());
     Program program(lab.dialer_options());
     Dialer* dialer = program.with([](Dialer& its) { return &its; });
-    for (const State state : kStates) {
+    for (const State state : kDialStates) {
       CAPTURE(state_name(state));
       Handler handler;
       std::promise<std::pair<Result<>, unsigned>> completed;  // and the terminal calls before it
@@ -61,7 +47,7 @@ TEST_SUITE("conformance: hang_up") {
     Lab lab(Way::kDirect, with_password());
     Program program(lab.dialer_options());
     Program other(lab.dialer_options());
-    for (const State state : kStates) {
+    for (const State state : kDialStates) {
       CAPTURE(state_name(state));
       Handler handler;
       handler.hold_in(state);

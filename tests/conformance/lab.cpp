@@ -23,6 +23,12 @@ simulator::PhoneBook book_of(const std::vector<std::string>& numbers) {
 
 }  // namespace
 
+LabOptions with_password() {
+  LabOptions options;
+  options.line.peer.require = ppp::AuthenticationMethod::kChapMd5;
+  return options;
+}
+
 Lab::Lab(bool direct, const LabOptions& options) : lock_directory_(folder_ / "lock") {
   std::filesystem::create_directory(folder_ / "profiles");
   std::filesystem::create_directory(lock_directory_);

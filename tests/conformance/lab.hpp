@@ -27,6 +27,14 @@ struct ThroughDaemon {
 
 constexpr const char* kGood = "5551234";
 
+// What a dial with a password enters on its way, before its end.
+constexpr State kDialStates[] = {
+    State::kOpenPort,        State::kPortOpened,          State::kConnectDevice,
+    State::kDeviceConnected, State::kAllDevicesConnected, State::kAuthenticate,
+    State::kAuthNotify,      State::kAuthenticated,       State::kAuthProject,
+    State::kProjected,
+};
+
 struct LabOptions {
   std::size_t lines = 1;
   simulator::LineOptions line;                  // of each; the links are the lab's
@@ -42,6 +50,8 @@ struct LabOptions {
   std::string config;     // what stands in diald.toml; nobody reads it in process
   bool scripted = false;  // the far end asks, as in scripted_far_end.hpp
 };
+
+LabOptions with_password();  // the far end asks for it, by CHAP
 
 // A directory with profiles line0, line1 …, a bank of simulated modems they dial, and the daemon
 // if there is one. Packets go to the memory data path, so no right is needed.

@@ -9,13 +9,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Of a dial with a password, before its end.
-constexpr State kStates[] = {
-    State::kOpenPort,        State::kPortOpened,          State::kConnectDevice,
-    State::kDeviceConnected, State::kAllDevicesConnected, State::kAuthenticate,
-    State::kAuthNotify,      State::kAuthenticated,       State::kAuthProject,
-    State::kProjected,
-};
 const std::string kSlow = "5550003";
 
 LabOptions two_lines() {
@@ -39,7 +32,7 @@ TEST_SUITE("conformance: lifetime") {
     Handler dialling;  // goes on all the time
     const auto others = other.dial("line1", dialling, kSlow);
     REQUIRE(others);
-    std::vector<std::optional<State>> ends(std::begin(kStates), std::end(kStates) - 1);
+    std::vector<std::optional<State>> ends(std::begin(kDialStates), std::end(kDialStates) - 1);
     ends.insert(ends.begin(), std::nullopt);
     for (const auto& last : ends) {
       CAPTURE((last ? state_name(*last) : "behind dial()"));
@@ -62,7 +55,7 @@ TEST_SUITE("conformance: lifetime") {
   TEST_BOTH_WAYS("the thread that has joined another one may destroy its Dialer in any state") {
     Lab lab(Way::kDirect, two_lines());
     Program looker(lab.dialer_options());
-    for (const State last : kStates) {
+    for (const State last : kDialStates) {
       CAPTURE(state_name(last));
       const Handler handler;
       EndingProgram ended(lab.dialer_options(), {.entry = "line0"}, handler, last);
@@ -89,7 +82,7 @@ TEST_SUITE("conformance: lifetime") {
   TEST_BOTH_WAYS("a Dialer may be destroyed inside its handler, in any state and at the end") {
     Lab lab(Way::kDirect, two_lines());
     Program looker(lab.dialer_options());
-    for (const State state : kStates) {
+    for (const State state : kDialStates) {
       CAPTURE(state_name(state));
       Program program(lab.dialer_options());
       Handler handler;
@@ -141,7 +134,7 @@ TEST_SUITE("conformance: lifetime") {
     Program program(lab.dialer_options());
     Dialer* dialer = program.with([](Dialer& its) { return &its; });
     Handler handler;
-    for (const State state : kStates) {
+    for (const State state : kDialStates) {
       handler.act_in(state, [&](const Notification& notification) {
         Dialer moved = std::move(*dialer);
         CHECK(moved.status(notification.connection));
@@ -177,14 +170,14 @@ TEST_SUITE("conformance: lifetime") {
     Program program(lab.dialer_options());
     std::vector<int> outcomes;
     Handler handler;
-    for (const State state : kStates) {
+    for (const State state : kDialStates) {
       handler.act_in(
           state, [&](const Notification&) { outcomes.push_back(uv_loop_close(program.loop())); });
     }
     const auto id = program.dial("line0", handler, kGood);
     REQUIRE(id);
     REQUIRE(handler.wait_for_end());
-    CHECK(outcomes == std::vector<int>(std::size(kStates), UV_EBUSY));
+    CHECK(outcomes == std::vector<int>(std::size(kDialStates), UV_EBUSY));
     CHECK(handler.last()->state == State::kConnected);
     CHECK(program.hang_up(*id));
   }

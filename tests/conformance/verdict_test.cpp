@@ -6,20 +6,6 @@
 namespace dial::conformance {
 namespace {
 
-// Of a dial with a password, before its end.
-constexpr State kStates[] = {
-    State::kOpenPort,        State::kPortOpened,          State::kConnectDevice,
-    State::kDeviceConnected, State::kAllDevicesConnected, State::kAuthenticate,
-    State::kAuthNotify,      State::kAuthenticated,       State::kAuthProject,
-    State::kProjected,
-};
-
-LabOptions with_password() {
-  LabOptions options;
-  options.line.peer.require = ppp::AuthenticationMethod::kChapMd5;
-  return options;
-}
-
 // Writes down what it gets; says "no more" in one state.
 NotificationHandler ending_in(State last, const Handler& handler) {
   return [last, inner = handler.callable()](const Notification& notification) {
@@ -45,7 +31,7 @@ TEST_SUITE("conformance: verdict") {
     Lab lab(Way::kDirect, with_password());
     Program program(lab.dialer_options());
     Program looker(lab.dialer_options());
-    for (const State state : kStates) {
+    for (const State state : kDialStates) {
       CAPTURE(state_name(state));
       const Handler handler;
       const auto id = dial(program, {.entry = "line0"}, ending_in(state, handler));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <future>
 #include <memory>
@@ -61,7 +62,8 @@ class Round {
   std::vector<std::unique_ptr<Player>> players_;
   std::deque<Record> records_;  // whose addresses stay
   std::deque<HangUp> hang_ups_;
-  std::vector<std::future<void>> waiting_;  // synchronous dials and clients
+  std::atomic<bool> daemon_has_ended_ = false;  // and another one begun
+  std::vector<std::future<void>> waiting_;      // synchronous dials and clients
 };
 
 }  // namespace dial::conformance
