@@ -97,6 +97,7 @@ pid_t start_chat(const Case& talk, const std::string& file, int slave) {
   std::vector<std::string> words{"chat", "-S", "-f", file};
   if (!talk.phone.empty()) words.insert(words.end(), {"-T", talk.phone});
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words)
     arguments.push_back(word.data());
   arguments.push_back(nullptr);
