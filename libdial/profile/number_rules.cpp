@@ -1,6 +1,7 @@
 #include "profile/number_rules.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/dial_string.hpp"
@@ -12,16 +13,23 @@ namespace {
 using Texts = std::vector<std::string>;
 
 constexpr std::string_view kModifiers = "TPW,@";  // V.250, 6.3.1: no digits themselves
-constexpr std::string_view kBreaks = ",W@#+";     // another number may begin behind them
+constexpr std::string_view kBreaks = ",W@*#+";    // another number may begin behind them
 constexpr char kFlash = '!';                      // V.250, 6.3.1.8: hook flash
 constexpr char kLastNumber = 'L';                 // V.250, 6.3.1.7
 constexpr std::string_view kServiceMarks = "*#";
-constexpr std::size_t kServiceCode = 3;  // "*67"
+constexpr std::array<std::size_t, 2> kServiceCodes{3, 4};  // "*67", "*228"
 constexpr unsigned kMostCountryCode = 999;
 
 std::string digits_of(std::string_view text) {
   std::string digits(text);
   std::erase_if(digits, [](char c) { return kModifiers.find(c) != kModifiers.npos; });
+  return digits;
+}
+
+// V.250, 6.3.1: a modem passes over what it cannot dial, as `*`, `#`, `+` and A to D in pulses.
+std::string bare(std::string_view text) {
+  std::string digits(text);
+  std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
   return digits;
 }
 
@@ -52,12 +60,15 @@ class Judge {
 
   // One call: there is no flash in it.
   std::string refuse_call(std::string_view dialled) const {
-    const Reading whole = whole_reading(dialled);
-    if (!rules_.allow.empty() && longest(rules_.allow, whole).empty())
+    const bool is_open = rules_.allow.empty();
+    if (!is_open && longest(rules_.allow, reading_of(without_outside(digits_of(dialled)))).empty())
       return quoted(dialled) + " is covered by no rule of `allow`";
-    auto all = inner_readings(dialled);
-    all.insert(all.begin(), whole);
-    for (const Reading& reading : all) {
+    return refuse_readings(dialled);
+  }
+
+  // By `deny` and `countries`, in every way that the text can be read.
+  std::string refuse_readings(std::string_view dialled) const {
+    for (const Reading& reading : readings(dialled)) {
       if (auto why = refuse_reading(reading); !why.empty()) return quoted(dialled) + " " + why;
     }
     return {};
@@ -70,26 +81,40 @@ class Judge {
   }
 
   // As the public network sees it: what does not leave the house is an extension there.
-  Reading whole_reading(std::string_view dialled) const {
-    std::string digits = digits_of(dialled);
+  std::string without_outside(std::string digits) const {
     const std::string outside = digits_of(rules_.outside_line);
     if (digits.starts_with(outside)) digits.erase(0, outside.size());
-    return reading_of(std::move(digits));
+    return digits;
   }
 
-  std::vector<Reading> inner_readings(std::string_view dialled) const {
-    std::vector<Reading> readings;
+  std::vector<Reading> readings(std::string_view dialled) const {
+    std::vector<Reading> all;
+    add_readings(all, without_outside(digits_of(dialled)));
     for (auto at = dialled.find_first_of(kBreaks); at != dialled.npos;
          at = dialled.find_first_of(kBreaks, at + 1)) {
-      const std::size_t begin = dialled[at] == '+' ? at : at + 1;
-      readings.push_back(reading_of(digits_of(dialled.substr(begin))));
+      const std::string digits = digits_of(dialled.substr(dialled[at] == '+' ? at : at + 1));
+      add_readings(all, digits);
+      if (const auto inside = without_outside(digits); inside != digits) add_readings(all, inside);
     }
-    // "*67" and the like before a number, and no mark behind them.
-    const std::string whole = whole_reading(dialled).digits;
-    const bool has_code =
-        whole.size() > kServiceCode && kServiceMarks.find(whole.front()) != kServiceMarks.npos;
-    if (has_code) readings.push_back(reading_of(whole.substr(kServiceCode)));
-    return readings;
+    return all;
+  }
+
+  void add_readings(std::vector<Reading>& all, const std::string& digits) const {
+    Texts texts{digits, bare(digits)};
+    // A service code before a number, and no mark behind it.
+    for (const std::size_t code : kServiceCodes) {
+      if (digits.size() > code && kServiceMarks.find(digits.front()) != kServiceMarks.npos)
+        texts.push_back(without_outside(digits.substr(code)));
+    }
+    for (std::string& text : texts)
+      all.push_back(reading_of(std::move(text)));
+    // "+49 (0) 900": some exchanges pass over what is not dialled from abroad.
+    const std::string own = "+" + std::to_string(rules_.country_code);
+    const std::string trunk = own + rules_.long_distance_prefix;
+    for (std::size_t i = all.size() - texts.size(), end = all.size(); i < end; ++i) {
+      if (trunk != own && all[i].number.starts_with(trunk))
+        all.push_back(reading_of(own + all[i].number.substr(trunk.size())));
+    }
   }
 
   // The longest of the rules that covers the reading, in E.164 where it has that form; else "".
@@ -183,6 +208,12 @@ std::string refusal(const NumberRules& rules, std::string_view dialled) {
   if (!has_rules(rules)) return {};
   if (dialled.find(kLastNumber) != dialled.npos)
     return "`L` dials the modem's last number, which nobody here knows";
+  // A modem that knows no flash passes over it.
+  if (dialled.find(kFlash) != dialled.npos) {
+    std::string joined(dialled);
+    std::erase(joined, kFlash);
+    if (auto why = Judge(rules).refuse_readings(joined); !why.empty()) return why;
+  }
   for (;;) {
     const auto end = dialled.find(kFlash);
     const std::string_view call = dialled.substr(0, end);

@@ -31,9 +31,11 @@ bool has_rules(const NumberRules& rules);
 std::string rules_problem(const NumberRules& rules);
 
 // Why a number must not be dialled; "" if it may be. `dialled`: all that is behind the dial
-// command, as dial_string() makes it. What stands behind a pause, a service code or a `#` could be
-// a number that an exchange takes, and is held to `deny` and `countries` as well; behind `!` (a
-// flash) comes another call. `L`, the modem's last number, cannot be judged and is refused.
+// command, as dial_string() makes it. What stands behind a pause, a service code, `*` or `#` could
+// be a number that an exchange takes, and is held to `deny` and `countries` as well; so is what
+// remains where the modem passes over marks it cannot dial, and own-country numbers with a trunk
+// prefix. Behind `!` (a flash) comes another call. `L`, the modem's last number, cannot be judged
+// and is refused.
 std::string refusal(const NumberRules& rules, std::string_view dialled);
 
 }  // namespace dial::profile

@@ -100,6 +100,49 @@ TEST_SUITE("profile::NumberRules") {
     check_each(rules, false, {"030!0301", "030,0800"});
   }
 
+  // V.250, 6.3.1: a modem passes over what it cannot dial.
+  TEST_CASE("a number is refused that becomes a denied one where marks are passed over") {
+    NumberRules rules = here();
+    rules.deny = {"0900"};
+    check_each(rules, true,
+               {"+0900123", "P*0900123", "P09*00123", "P0#900123", "A0900123", "09D00123",
+                "09!00123", "1,09*00123", "0!9!0!0!123"});
+    check_each(rules, false, {"+4930123", "P0*30123", "A030123", "08!00123"});
+    rules = here();
+    rules.countries = {49};
+    check_each(rules, true, {"0!033123", "P0*033123"});
+    check_each(rules, false, {"0!30123", "P0*30123"});
+  }
+
+  TEST_CASE("a number is refused behind any code of a service, a longer one and several too") {
+    NumberRules rules = here();
+    rules.deny = {"0900"};
+    check_each(rules, true,
+               {"**61*0900123#", "*21*0900123#", "*2280900123", "1#*670900123", "*31#*670900"});
+    check_each(rules, false, {"*21*030123#", "*99***1#", "*9900"});
+  }
+
+  TEST_CASE("a number is refused that has the trunk prefix behind its own country") {
+    NumberRules rules = here();
+    rules.deny = {"0900"};
+    check_each(rules, true, {"+490900123", "00490900123"});
+    check_each(rules, false, {"+49030123", "+430900123"});
+    // In Russia what begins with the trunk prefix is an area, too.
+    rules.country_code = 7;
+    rules.long_distance_prefix = "8";
+    rules.deny = {"8809"};
+    check_each(rules, true, {"+7809123", "88809123"});
+    check_each(rules, false, {"+7812123"});
+  }
+
+  TEST_CASE("behind an exchange a number is refused that leaves the house behind a pause or code") {
+    NumberRules rules = here();
+    rules.outside_line = "9";
+    rules.deny = {"0900"};
+    check_each(rules, true, {",90900", "1,90900", "*67,90900", "*67#90900", "*6790900", "1,0900"});
+    check_each(rules, false, {",9030", "1,9030", "*67,9030", "90,30"});
+  }
+
   TEST_CASE("the modem's last number is refused where there are rules") {
     NumberRules rules = here();
     rules.deny = {"0900"};
