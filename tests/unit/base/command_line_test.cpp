@@ -13,6 +13,7 @@ TEST_SUITE("base::dialled_by") {
     CHECK(dialled_by("AT+FCLASS=0;DT1") == "T1");
     CHECK(dialled_by("AT+X=\"a;b\",D;D2") == "2");
     CHECK(dialled_by("DT1") == "T1");
+    CHECK(dialled_by("at d t 1") == " t 1");
   }
 
   TEST_CASE("a D that is part of another command dials nothing") {
