@@ -1,18 +1,13 @@
 #include "cli/pauses.hpp"
 
-#include <cstring>
 #include <utility>
 
 #include "base/secret.hpp"
+#include "base/wipe.hpp"
 #include "cli/text.hpp"
 
 namespace dial::cli {
 namespace {
-
-void wipe(std::string& secret) {
-  explicit_bzero(secret.data(), secret.size());
-  secret.clear();
-}
 
 // What a wrong callback number is refused with: it can be typed again.
 bool can_be_mended(ErrorCode code) {

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/wipe.hpp"
+
 namespace dial::cli {
 namespace {
 
@@ -72,8 +74,7 @@ void Prompt::cancel() {
   poll_->watch(0);
   uv_signal_stop(suspend_.get());
   restore();
-  explicit_bzero(typed_.data(), typed_.size());
-  typed_.clear();
+  wipe(typed_);
   write_to(terminal_, "\n");
 }
 
@@ -98,8 +99,7 @@ void Prompt::answer(std::optional<std::string> text) {
   uv_signal_stop(suspend_.get());
   const bool was_hidden = saved_.has_value();
   restore();
-  explicit_bzero(typed_.data(), typed_.size());
-  typed_.clear();
+  wipe(typed_);
   if (was_hidden || !text) write_to(terminal_, "\n");
   answered(std::move(text));
 }

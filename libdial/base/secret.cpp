@@ -1,5 +1,7 @@
 #include "base/secret.hpp"
 
+#include "base/wipe.hpp"
+
 namespace dial {
 
 // Short strings live inside the object and are copied, not moved, so the source is wiped too.
@@ -24,11 +26,7 @@ Secret& Secret::operator=(Secret&& other) noexcept {
 }
 
 void Secret::wipe() {
-  // volatile: the compiler may otherwise drop stores to memory that is about to be freed.
-  volatile char* octet = text_.data();
-  for (std::size_t i = 0; i < text_.size(); ++i)
-    octet[i] = '\0';
-  text_.clear();
+  dial::wipe(text_);
 }
 
 }  // namespace dial

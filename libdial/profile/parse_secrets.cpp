@@ -1,5 +1,6 @@
 #include <toml++/toml.h>
 
+#include "base/wipe.hpp"
 #include "profile/diagnostics.hpp"
 #include "profile/document.hpp"
 #include "profile/profile.hpp"
@@ -10,23 +11,16 @@ namespace {
 // RFC 1334 2.2.1: Passwd-Length is one octet.
 constexpr std::size_t kLongestPassword = 255;
 
-void wipe(std::string& text) {
-  // volatile: the compiler may otherwise drop stores to memory that is about to be freed.
-  volatile char* octet = text.data();
-  for (std::size_t i = 0; i < text.size(); ++i)
-    octet[i] = '\0';
-}
-
 // The whole tree: a password in the wrong place is a password too.
-void wipe(toml::node& node) {
+void wipe_tree(toml::node& node) {
   if (auto* text = node.as_string()) wipe(text->get());
   if (auto* list = node.as_array()) {
     for (toml::node& element : *list)
-      wipe(element);
+      wipe_tree(element);
   }
   if (auto* table = node.as_table()) {
     for (auto&& [key, value] : *table)
-      wipe(value);
+      wipe_tree(value);
   }
 }
 
@@ -78,7 +72,7 @@ std::expected<Secrets, std::vector<Diagnostic>> parse_secrets(std::string_view t
       read_secret(key.str(), *node.as_table(), place, secrets, diagnostics);
     }
   }
-  wipe(root);
+  wipe_tree(root);
   if (auto found = diagnostics.take(); !found.empty()) return std::unexpected(std::move(found));
   return secrets;
 }

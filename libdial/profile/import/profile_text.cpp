@@ -64,7 +64,7 @@ Secret secrets_text(const Secrets& secrets) {
     text += '\n';
   }
   Secret result(text);
-  wipe_text(text);
+  wipe(text);
   return result;
 }
 

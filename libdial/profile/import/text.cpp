@@ -70,12 +70,4 @@ std::string_view stem(std::string_view path) {
   return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
 }
 
-void wipe_text(std::string& text) {
-  // volatile: the compiler may otherwise drop stores to memory that is about to be freed.
-  volatile char* octet = text.data();
-  for (std::size_t i = 0; i < text.size(); ++i)
-    octet[i] = '\0';
-  text.clear();
-}
-
 }  // namespace dial::profile

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/wipe.hpp"
+
 namespace dial::profile {
 
 std::string lower(std::string_view text);
@@ -26,9 +28,6 @@ std::optional<bool> parse_switch(std::string_view text);
 std::string_view base_name(std::string_view path);
 std::string_view stem(std::string_view path);
 
-// Overwrites what may hold passwords and empties it.
-void wipe_text(std::string& text);
-
 // A text that is wiped when it goes: files and words that may hold passwords.
 class WipedText {
  public:
@@ -37,10 +36,10 @@ class WipedText {
   // Short texts live inside the object and are copied, so the source is wiped too.
   WipedText(WipedText&& other) noexcept {
     text_ = other.text_;
-    wipe_text(other.text_);
+    wipe(other.text_);
   }
   WipedText& operator=(WipedText&&) = delete;
-  ~WipedText() { wipe_text(text_); }
+  ~WipedText() { wipe(text_); }
 
   std::string& get() { return text_; }
   std::string_view view() const { return text_; }
