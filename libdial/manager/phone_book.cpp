@@ -1,8 +1,10 @@
 #include "manager/phone_book.hpp"
 
 #include "base/callback_number.hpp"
+#include "base/dial_string.hpp"
 #include "manager/login_script.hpp"
 #include "manager/modem_plan.hpp"
+#include "profile/dial_rules.hpp"
 #include "session/prepare.hpp"
 #include "sys/device_access.hpp"
 
@@ -87,12 +89,20 @@ Result<> check_pauses(const DialParameters& parameters, const session::Settings&
   return refuse(ErrorCode::kBadCallbackNumber, "\"*\" asks for it, and nobody may be asked");
 }
 
+// By the rules too: the same digits without their area are another's number.
+bool is_elsewhere(const profile::Profile& profile, const std::string& number) {
+  if (number.empty()) return false;
+  const auto own = profile::digits_to_dial(profile);
+  const auto other = profile::digits_to_dial(profile, number);
+  return !own || !other || without_marks(*own) != without_marks(*other);
+}
+
 // DESIGN 3: what the daemon keeps for the system's entries goes where root sends it. Whoever
 // answers at another number might be the caller himself.
 Result<> check_destination(const DialParameters& parameters, const PhoneBook::Entry& entry,
                            uid_t uid) {
-  const bool is_elsewhere = !parameters.number.empty() && parameters.number != entry.profile.number;
-  if (!is_elsewhere || entry.key.user || is_privileged(uid)) return {};
+  const bool may_go = entry.key.user || is_privileged(uid);
+  if (may_go || !is_elsewhere(entry.profile, parameters.number)) return {};
   return std::unexpected(
       Error{ErrorCode::kAccessDenied, Layer::kConfiguration,
             "the stored password of \"" + entry.key.name +

@@ -165,6 +165,22 @@ TEST_SUITE("manager::PhoneBookEditor credentials") {
     CHECK(refused.error().context.ends_with("with another number give the password, too"));
   }
 
+  TEST_CASE("a number is the entry's own if it is dialled as that, with country and area") {
+    Desk desk;
+    REQUIRE(desk.password("isp", "s3cr3t") == ErrorCode::kSuccess);
+    REQUIRE(desk.editor->set_properties("isp",
+                                        {{"country_code", std::int64_t{49}},
+                                         {"area_code", std::string("30")},
+                                         {"location.country_code", std::int64_t{49}},
+                                         {"location.area_code", std::string("40")},
+                                         {"location.long_distance_prefix", std::string("0")}},
+                                        EntryMode::kChange, kRoot));
+    CHECK(desk.sent({.entry = "isp", .number = "+49 (30) 1"}, kAlice) == "s3cr3t");
+    CHECK(desk.sent({.entry = "isp", .number = "030-1"}, kAlice) == "s3cr3t");
+    // Without its area it is somebody's here.
+    CHECK(desk.sent({.entry = "isp", .number = "1"}, kAlice) == "!5");
+  }
+
   TEST_CASE("another number is anybody's to give where no stored password would go there") {
     Desk desk;
     CHECK(desk.sent({.entry = "isp", .number = "2"}, kAlice) == "");  // none is stored
