@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/command_line.hpp"
 #include "base/dial_string.hpp"
 #include "profile/import/login_script.hpp"
 
@@ -55,22 +56,14 @@ struct DialCommand {
   std::string_view number;
 };
 
-// ATX3DT5551234 is ATX3DT and 5551234. In extended commands (AT+…) a D is only a letter, and after
-// & % and \ it belongs to another command.
+// ATX3DT5551234 is ATX3DT and 5551234.
 std::optional<DialCommand> split_dial(std::string_view text) {
-  for (std::size_t i = 2; i < text.size(); ++i) {
-    const char c = text[i];
-    if (std::string_view("+^$#*@").find(c) != std::string_view::npos) return std::nullopt;
-    if (std::string_view("&%\\").find(c) != std::string_view::npos) {
-      ++i;
-    } else if (c == 'D' || c == 'd') {
-      const bool names_way = i + 1 < text.size() &&
-                             std::string_view("TPtp").find(text[i + 1]) != std::string_view::npos;
-      const std::size_t end = i + (names_way ? 2 : 1);
-      return DialCommand{text.substr(0, end), text.substr(end)};
-    }
-  }
-  return std::nullopt;
+  const auto dialled = dialled_by(text);
+  if (!dialled) return std::nullopt;
+  const bool names_way = !dialled->empty() &&
+                         std::string_view("TPtp").find(dialled->front()) != std::string_view::npos;
+  const std::size_t end = text.size() - dialled->size() + (names_way ? 1 : 0);
+  return DialCommand{text.substr(0, end), text.substr(end)};
 }
 
 // In small letters the beginning of a name looks the same (atlas), so there only a dial counts.
@@ -232,7 +225,15 @@ void Dialogue::read_command(const SourceWord& word) {
 
 void Dialogue::dial(const DialCommand& command, const SourceWord& word) {
   const Origin origin{script_.file, word.line, "the dial command"};
-  draft_.set_dial_command(command.command, origin);
+  // What stands before the dial on its line may be a PIN, and a dial command has no `;`.
+  const std::size_t end = command.command.rfind(';');
+  if (end == std::string_view::npos) {
+    draft_.set_dial_command(command.command, origin);
+  } else {
+    draft_.add_init(command.command.substr(0, end),
+                    {script_.file, word.line, "a command to the modem"});
+    draft_.set_dial_command("AT" + std::string(command.command.substr(end + 1)), origin);
+  }
   draft_.set_number(command.number, {script_.file, word.line, "the number"});
   phase_ = Phase::kDialled;
 }

@@ -25,8 +25,9 @@ std::string place_text(const ImportNote& note) {
 // makers have of their own for PPP's name and password.
 bool holds_secret(std::string_view command) {
   const std::string text = lower(command);
-  return contains_any(text, {"cpin", "cpwd", "clck", "cgauth", "auth", "qcpdpp", "qicsgp", "opdpp",
-                             "eiaauw", "passw", "upsd", "password"});
+  return contains_any(
+      text, {"cpin", "cpwd", "clck", "cgauth", "auth", "qcpdpp", "qicsgp", "opdpp", "eiaauw",
+             "passw", "upsd", "apnpw", "cstt", "pppcfg", "mipcall", "kcnxcfg", "wppp"});
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 // NetworkManager's keyfiles: nm-settings-keyfile(5), nm-settings(5).
-#include <array>
+#include <set>
 
 #include "profile/import/draft.hpp"
 #include "profile/import/ini.hpp"
+#include "profile/import/keyfile_remarks.hpp"
 
 namespace dial::profile {
 namespace {
@@ -27,38 +28,6 @@ WipedText unescaped(std::string_view value) {
 // What the name of an access point is made of (3GPP TS 23.003, 9.1), and `_`.
 constexpr std::string_view kLetters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
-
-struct Remark {
-  std::string_view section;
-  std::string_view key;
-  std::string_view why;
-};
-
-constexpr std::string_view kOnlyManager = "is ModemManager's to do, and there is none here";
-constexpr std::string_view kNoIpv6 = "is not kept: IPv6 is not supported yet";
-
-constexpr std::array kRemarks{
-    Remark{"connection", "autoconnect-priority", "is not kept: nothing connects by itself yet"},
-    Remark{"connection", "autoconnect-retries", "is not kept: nothing connects by itself yet"},
-    Remark{"connection", "metered", "is not kept"},
-    Remark{"connection", "permissions",
-           "is not kept: the daemon's configuration says who may dial"},
-    Remark{"connection", "secondaries", "is not kept: nothing is started along with a connection"},
-    Remark{"gsm", "pin", "is not kept: take the PIN off the SIM card, or give it to it yourself"},
-    Remark{"gsm", "home-only", kOnlyManager},
-    Remark{"gsm", "network-id", kOnlyManager},
-    Remark{"gsm", "sim-id", kOnlyManager},
-    Remark{"gsm", "sim-operator-id", kOnlyManager},
-    Remark{"gsm", "device-id", kOnlyManager},
-    Remark{"gsm", "mtu", "is not kept: the peer's MRU decides what may be sent"},
-    Remark{"cdma", "mtu", "is not kept: the peer's MRU decides what may be sent"},
-    Remark{"ppp", "mtu", "is not kept: the peer's MRU decides what may be sent"},
-    Remark{"serial", "send-delay", "is not kept: there is no pause between octets"},
-    Remark{"ipv4", "dns", "is not kept: only the peer's name servers are asked for"},
-    Remark{"ipv4", "dns-search", "is not kept: /etc/resolv.conf is not touched"},
-    Remark{"ipv4", "routes", "is not kept: only a default route can be set"},
-    Remark{"ipv4", "route1", "is not kept: only a default route can be set"},
-};
 
 class Keyfile {
  public:
@@ -87,6 +56,7 @@ class Keyfile {
  private:
   const IniEntry* find(std::string_view section, std::string_view key) const {
     const IniEntry* found = nullptr;
+    known_.insert(path_of(section, key));
     for (const IniSection& candidate : sections_) {
       const IniEntry* entry = candidate.name == section ? candidate.find(key) : nullptr;
       if (entry != nullptr) found = entry;
@@ -127,8 +97,13 @@ class Keyfile {
   void read_ip();
   void note_rest();
 
+  static std::string path_of(std::string_view section, std::string_view key) {
+    return lower(section) + "." + lower(key);
+  }
+
   const std::vector<IniSection>& sections_;
   Draft& draft_;
+  mutable std::set<std::string> known_;
 };
 
 void Keyfile::read_modem(std::string_view section, std::string_view usual_number) {
@@ -245,17 +220,29 @@ void Keyfile::read_ip() {
       draft_.left_out(origin, "has no like: IPv4 is always on");
   });
   with("ipv6", "method", [&](auto text, const Origin& origin) {
-    if (text != "auto" && text != "ignore" && text != "disabled") draft_.left_out(origin, kNoIpv6);
+    if (text != "auto" && text != "ignore" && text != "disabled")
+      draft_.left_out(origin, kKeyfileNoIpv6);
   });
 }
 
 void Keyfile::note_rest() {
-  if (is_on("connection", "autoconnect"))
+  bool connects = true;  // where nothing else is said
+  with("connection", "autoconnect",
+       [&](auto text, const Origin& origin) { draft_.set_flag(connects, text, origin); });
+  if (connects)
     draft_.left_out(place("connection", "autoconnect"),
                     "is not kept: nothing connects by itself yet");
-  for (const Remark& remark : kRemarks) {
-    with(remark.section, remark.key,
-         [&](auto, const Origin& origin) { draft_.left_out(origin, remark.why); });
+  for (const KeyfileRemark& remark : kKeyfileRemarks) {
+    with(remark.section, remark.key, [&](auto, const Origin& origin) {
+      if (!remark.why.empty()) draft_.left_out(origin, remark.why);
+    });
+  }
+  for (const IniSection& section : sections_) {
+    for (const IniEntry& entry : section.entries) {
+      // Not by its name: it may be a password that lost its key.
+      if (!entry.value.empty() && !known_.contains(path_of(section.name, entry.key)))
+        draft_.left_out(draft_.origin(entry.line, ""), "a key that has no like here");
+    }
   }
 }
 

@@ -4,6 +4,7 @@ namespace dial::profile {
 namespace {
 
 constexpr int kDeepestCall = 8;  // files that call files
+constexpr int kMostCalls = 64;   // by all of them together
 
 }  // namespace
 
@@ -28,6 +29,7 @@ void OptionFile::read(std::string_view text) {
 
 void OptionFile::read_other(const std::string& path, const Origin& origin) {
   if (depth_ == kDeepestCall) return draft_.refuse(origin, "is called too deep, maybe in a circle");
+  if (++options_.files > kMostCalls) return draft_.refuse(origin, "is the 65th file: too many");
   auto text = read_file_(path);
   if (!text) return draft_.refuse(origin, "names a file that cannot be read");
   const WipedText wiped(std::move(*text));

@@ -24,6 +24,7 @@ struct PeerOptions {
   bool refuses_pap = false;
   bool refuses_chap = false;
   bool counts_echoes = false;  // lcp-echo-failure was given
+  int files = 0;               // that were called
 };
 
 // Reads the options in a file of pppd, and in those that it calls, into the draft. Later ones win.

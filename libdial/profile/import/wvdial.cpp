@@ -1,38 +1,14 @@
 // wvdial.conf(5). Where its manual and its code differ, the code was followed.
 #include <array>
-#include <map>
 #include <set>
 
 #include "profile/import/draft.hpp"
-#include "profile/import/ini.hpp"
+#include "profile/import/wvdial_file.hpp"
 
 namespace dial::profile {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::string_view kPrefix = "dialer ";
-constexpr std::string_view kDefaults = "defaults";
-
-// Section names in lower case, for wvdial does not tell cases apart. Sections of one name are one.
-using Sections = std::map<std::string, IniSection, std::less<>>;
-
-// Values are written as Tcl writes them: {…} stands for itself, in "…" and bare a backslash takes
-// the next octet as it is.
-WipedText unescaped(std::string_view value) {
-  const bool is_long = value.size() >= 2;
-  if (is_long && value.front() == '{' && value.back() == '}')
-    return WipedText(std::string(value.substr(1, value.size() - 2)));
-  if (is_long && value.front() == '"' && value.back() == '"')
-    value = value.substr(1, value.size() - 2);
-  std::string text;
-  text.reserve(value.size());
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (value[i] == '\\' && i + 1 < value.size()) ++i;
-    text += value[i];
-  }
-  return WipedText(std::move(text));
-}
 
 struct Remark {
   std::string_view key;
@@ -73,44 +49,9 @@ constexpr std::array kRemarks{
     Remark{"SetVolume", ""},
 };
 
-// What an entry is made of: its own section first, then what that inherits, the defaults last.
-class Chain {
- public:
-  Chain(const Sections& sections, const IniSection& own) : sections_(sections) {
-    add(own);
-    if (const auto found = sections.find(kDefaults); found != sections.end()) add(found->second);
-  }
-
-  const IniEntry* find(std::string_view key) const {
-    for (const IniSection* section : links_) {
-      if (const IniEntry* entry = section->find(key)) return entry;
-    }
-    return nullptr;
-  }
-  const std::vector<const IniSection*>& links() const { return links_; }
-
- private:
-  void add(const IniSection& section) {
-    const IniSection* next = &section;
-    while (next != nullptr && seen_.insert(next).second) {  // a circle ends where it closes
-      links_.push_back(next);
-      const auto found = sections_.find(name_of(next->value("Inherits")));
-      next = found == sections_.end() ? nullptr : &found->second;
-    }
-  }
-  static std::string name_of(std::string_view value) {
-    std::string name = lower(value);
-    return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
-  }
-
-  const Sections& sections_;
-  std::vector<const IniSection*> links_;
-  std::set<const IniSection*> seen_;
-};
-
 class WvdialEntry {
  public:
-  WvdialEntry(const Chain& chain, Draft& draft) : chain_(chain), draft_(draft) {}
+  WvdialEntry(const WvdialChain& chain, Draft& draft) : chain_(chain), draft_(draft) {}
 
   void read() {
     read_line();
@@ -127,7 +68,7 @@ class WvdialEntry {
     known_.insert(lower(key));
     const IniEntry* entry = chain_.find(key);
     if (entry == nullptr) return false;
-    const WipedText value = unescaped(entry->value);
+    const WipedText value = wvdial_value(entry->value);
     take(value.view(), draft_.origin(entry->line, key));
     return true;
   }
@@ -146,7 +87,7 @@ class WvdialEntry {
   void read_ip();
   void read_rest();
 
-  const Chain& chain_;
+  const WvdialChain& chain_;
   Draft& draft_;
   std::set<std::string> known_{"inherits"};
 };
@@ -256,28 +197,14 @@ void WvdialEntry::read_rest() {
   }
 }
 
-Sections dialer_sections(std::string_view text) {
-  Sections sections;
-  for (IniSection& section : read_ini(text, "#;")) {
-    const std::string name = lower(section.name);
-    if (!name.starts_with(kPrefix)) continue;
-    section.name = trim(section.name.substr(kPrefix.size()));
-    const auto [same, is_new] = sections.try_emplace(lower(section.name), section);
-    if (is_new) continue;
-    auto& entries = same->second.entries;
-    entries.insert(entries.end(), section.entries.begin(), section.entries.end());
-  }
-  return sections;
-}
-
 }  // namespace
 
 Imported import_wvdial(const ImportSource& source) {
   Imported result;
-  const Sections sections = dialer_sections(source.text);
+  const WvdialSections sections = wvdial_sections(source.text);
   for (const auto& [name, section] : sections) {
-    const bool is_defaults = name == kDefaults;
-    const Chain chain(sections, section);
+    const bool is_defaults = name == kWvdialDefaults;
+    const WvdialChain chain(sections, section);
     // Defaults without a number are only there to be inherited.
     if (is_defaults && chain.find("Phone") == nullptr && sections.size() > 1) continue;
     Draft draft(source, std::string(is_defaults ? stem(source.file) : section.name), section.line,

@@ -74,6 +74,7 @@ TEST_SUITE("profile::import_connect_script") {
 
   TEST_CASE("-E takes from the environment, which is refused; without it a dollar is a dollar") {
     CHECK(import_script("'' ATDT$NUMBER CONNECT ''", "-E").profiles.empty());
+    CHECK(import_script("'' ATDT1 CONNECT '\\c' prompt run$x", "-E").profiles.empty());
     CHECK(login_of("prompt$ run$x") == "prompt\\$ run\\$x\n");
   }
 
@@ -83,6 +84,31 @@ TEST_SUITE("profile::import_connect_script") {
     CHECK(profile_of(imported, "isp").modem.init == std::vector<std::string>{"ATZ"});
     CHECK(noted(imported, "PIN") == 2);
     CHECK(is_hidden(imported, "471"));
+  }
+
+  TEST_CASE("makers' commands for PPP's password are left out, too") {
+    for (const std::string command :
+         {"AT#APNPW=\\\"4711\\\"", "AT+CSTT=\\\"apn\\\",\\\"u\\\",\\\"4711\\\"",
+          "AT\\^PPPCFG=u,4711", "AT+MIPCALL=1,apn,u,4711", "AT+KCNXCFG=1,GPRS,apn,u,4711",
+          "AT+WPPP=1,1,u,4711"}) {
+      CAPTURE(command);
+      const Imported imported = import_script("'' " + command + "\nOK ATDT1 CONNECT ''\n");
+      CHECK(profile_of(imported, "isp").modem.init.empty());
+      CHECK(noted(imported, "PIN") == 1);
+      CHECK(is_hidden(imported, "4711"));
+    }
+  }
+
+  TEST_CASE("what stands before the dial on its line is a command of its own, a PIN none at all") {
+    const Profile profile = profile_of(
+        import_script("'' 'AT+CGDCONT=1,\\\"IP\\\",\\\"apn\\\";D*99#' CONNECT ''"), "isp");
+    CHECK(profile.modem.init == std::vector<std::string>{"AT+CGDCONT=1,\"IP\",\"apn\""});
+    CHECK(profile.modem.dial_command == "ATD");
+    CHECK(profile.number == "*99#");
+    const Imported imported = import_script("'' AT+CPIN=4711;X3DT1 CONNECT ''");
+    CHECK(profile_of(imported, "isp").modem.init.empty());
+    CHECK(profile_of(imported, "isp").modem.dial_command == "ATX3DT");
+    CHECK(is_hidden(imported, "4711"));
   }
 
   TEST_CASE(

@@ -46,6 +46,24 @@ TEST_SUITE("profile::import_keyfile") {
     CHECK(is_hidden(imported, "s3cret"));
   }
 
+  TEST_CASE("what connects by itself is told where the file says nothing of it, too") {
+    CHECK(noted(import_gsm(""), "`autoconnect`") == 0);
+    CHECK(noted(import_gsm("[connection]\nautoconnect=false"), "`autoconnect`") == std::nullopt);
+  }
+
+  TEST_CASE("a key that has no like is told by its line, one that says nothing is not") {
+    CHECK(noted(import_gsm("[connection]\nzone=home"), "no like here") == 7);
+    CHECK(noted(import_gsm("[ipv4]\nroute2=10.0.0.0/8"), "no like here") == 7);
+    CHECK(noted(import_gsm("[other]\nhunter2=x"), "no like here") == 7);
+    CHECK(is_hidden(import_gsm("[other]\nhunter2=x"), "hunter2"));
+    for (const std::string line :
+         {"[connection]\nuuid=1-2", "[ppp]\nrefuse-eap=true", "[ipv6]\naddr-gen-mode=default",
+          "[proxy]", "[connection]\nzone="}) {
+      CAPTURE(line);
+      CHECK(noted(import_gsm(line), "no like here") == std::nullopt);
+    }
+  }
+
   TEST_CASE("the name is the id or the file's, the device the caller's, the number the usual one") {
     const Profile gsm = profile_of(import_gsm(""), "lte");
     CHECK(gsm.number == "*99#");

@@ -101,6 +101,7 @@ TEST_SUITE("profile::import_peer") {
 
   TEST_CASE("neither PAP nor CHAP for a user with a password is no profile") {
     const Imported imported = import_text(kDial + "user web password x refuse-pap refuse-chap");
+    CHECK(noted(imported, "neither PAP nor CHAP", NoteKind::kRefused));
     CHECK(imported.profiles.empty());
     CHECK(imported.secrets.empty());
   }
@@ -157,6 +158,32 @@ TEST_SUITE("profile::import_peer") {
     CHECK(noted(circle, "circle", NoteKind::kRefused) == 1);
     for (const std::string line : {"call none", "call ../options", "call /etc/passwd", "file"})
       CHECK(import_text(kDial + line).profiles.empty());
+  }
+
+  TEST_CASE("files that call each other ever so often are given up soon") {
+    const auto calls = [](const std::string& name) {
+      std::string text;
+      for (int i = 0; i < 100; ++i)
+        text += "call " + name + "\n";
+      return text;
+    };
+    Files files;
+    for (char name = 'a'; name < 'f'; ++name)
+      files.emplace("/etc/ppp/peers/" + std::string(1, name),
+                    calls(std::string(1, static_cast<char>(name + 1))));
+    files.emplace("/etc/ppp/peers/f", "noauth\n");
+    int reads = 0;
+    const ReadFile read = [&](const std::string& path) -> std::optional<std::string> {
+      ++reads;
+      const auto found = files.find(path);
+      return found == files.end() ? std::nullopt : std::optional(found->second);
+    };
+    const std::string text = kDial + "call a\n";
+    const Imported imported =
+        import_peer({.text = text, .file = "/etc/ppp/peers/isp", .device = ""}, read);
+    CHECK(imported.profiles.empty());
+    CHECK(noted(imported, "too many", NoteKind::kRefused));
+    CHECK(reads < 100);
   }
 
   TEST_CASE("what needs pppd, another line or encryption is refused") {

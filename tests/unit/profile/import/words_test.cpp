@@ -65,6 +65,7 @@ TEST_SUITE("profile::words") {
     CHECK(secret("alice isp x", "alice", "") == "x");
     CHECK(secret("alice isp x", "Alice", "isp") == "none");
     CHECK(secret("alice isp\nx y z", "alice", "isp") == "none");
+    CHECK(secret("alice\nisp x", "alice", "isp") == "none");
     CHECK(secret("alice isp # x", "alice", "isp") == "none");
     CHECK(secret("bob isp x 10.0.0.1 alice isp y", "alice", "isp") == "none");
   }
