@@ -10,6 +10,8 @@ namespace {
 // What a base says of itself, and not of those based on it.
 constexpr std::string_view kBase = "base";
 constexpr std::string_view kAbstract = "abstract";
+// Each profile is read with all of its bases: a long chain would cost its square.
+constexpr std::size_t kMostBases = 16;
 
 // Moved, not copied: a copied node forgets its place.
 void join(toml::table& near, toml::table&& far) {
@@ -47,6 +49,8 @@ class Chain {
     names_.push_back(wanted.name);
     if (is_cycle) return refuse(wanted, "comes back to itself: " + path());
     tree.bases.push_back(wanted.name);
+    if (tree.bases.size() > kMostBases)
+      return refuse(wanted, "is the " + std::to_string(kMostBases + 1) + "th of a chain: too many");
     if (!read_base_) return refuse(wanted, "cannot be looked up here: no directory is known");
     auto base = read_base_(wanted.name);
     if (!base) return refuse(wanted, "= " + quoted(wanted.name) + ": " + base.error());

@@ -15,6 +15,8 @@ constexpr std::array kKeys{
     later("move_on", "make a profile for each number, with this one as its `base`"),
     later("promote_alternates", "put the number that works into `number`"),
     later("domain", "write it into `user`, as in 'DOMAIN\\user'"),
+    later("uuid", "leave it out: an entry is known by its name"),
+    later("custom_dialer", "let a program of yours make a pty, and name that in [line] `device`"),
     later("requires", "connect the other profile first"),
     later("on_demand", "leave it out, and run `dialctl connect` when the line is needed"),
     later("persistent",

@@ -22,13 +22,21 @@ std::string device_problem(std::string_view device) {
   return device.starts_with('/') ? "" : "must be a whole path, as in \"/dev/ttyS0\"";
 }
 
+// V.250, 5.1: commands are in seven bits. A modem that drops the eighth takes "č" for D and CR.
+std::string octets_problem(std::string_view command) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  return std::ranges::all_of(command, is_ascii) ? "" : "has a character that is not ASCII";
+}
+
 std::string init_problem(std::string_view command) {
+  if (auto problem = octets_problem(command); !problem.empty()) return problem;
   return dialled_by(command) ? "dials, before the dial itself: what is dialled is `number`" : "";
 }
 
 // Nothing but modifiers of the dial itself may follow the D: what is dialled is checked apart.
 std::string dial_command_problem(std::string_view command) {
   constexpr std::string_view kNotHere = ";\"'";
+  if (auto problem = octets_problem(command); !problem.empty()) return problem;
   if (command.find_first_of(kNotHere) != command.npos)
     return "has a `;` or a quote, which would end the command";
   const auto dialled = dialled_by(command);

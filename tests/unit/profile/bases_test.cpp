@@ -119,6 +119,17 @@ TEST_SUITE("profile::parse_profile with bases") {
     CHECK(out[0].starts_with("/p/out.toml:1:8: `base` names nothing: the name contains a slash"));
   }
 
+  TEST_CASE("sixteen bases make one profile, and no more") {
+    Shelf shelf{{{"0", "number='1'\nline.device='/d'\nuser='far'\n"}}};
+    for (int i = 1; i <= 17; ++i)
+      shelf.texts.emplace(std::to_string(i), "base = '" + std::to_string(i - 1) + "'\n");
+    const auto whole = shelf.parse("16");
+    REQUIRE(whole);
+    CHECK(whole->user == "far");
+    CHECK(shelf.problems("17") ==
+          std::vector<std::string>{"/p/1.toml:1:8: `base` is the 17th of a chain: too many"});
+  }
+
   TEST_CASE("where no directory is known a base is refused, and nothing is read") {
     const auto profile = parse_profile("base='site'\nnumber='1'\nline.device='/d'\n", "isp.toml");
     REQUIRE_FALSE(profile);
