@@ -106,7 +106,7 @@ TEST_SUITE("profile::NumberRules") {
     rules.deny = {"0900"};
     check_each(rules, true,
                {"+0900123", "P*0900123", "P09*00123", "P0#900123", "A0900123", "09D00123",
-                "09!00123", "1,09*00123", "0!9!0!0!123"});
+                "09!00123", "+4!9900123", "1,09*00123", "0!9!0!0!123"});
     check_each(rules, false, {"+4930123", "P0*30123", "A030123", "08!00123"});
     rules = here();
     rules.countries = {49};
@@ -139,7 +139,8 @@ TEST_SUITE("profile::NumberRules") {
     NumberRules rules = here();
     rules.outside_line = "9";
     rules.deny = {"0900"};
-    check_each(rules, true, {",90900", "1,90900", "*67,90900", "*67#90900", "*6790900", "1,0900"});
+    check_each(rules, true,
+               {",90900", "1,90900", "*67,90900", "*67#90900", "*6790900", "*22890900", "1,0900"});
     check_each(rules, false, {",9030", "1,9030", "*67,9030", "90,30"});
   }
 

@@ -52,6 +52,10 @@ TEST_SUITE("profile::import_phone_book") {
     CHECK(profile.line.device == "/dev/ttyS0");
     CHECK(noted(imported, "script or terminal"));
     CHECK(noted(imported, "multilink"));
+    const Imported none = import_text(
+        "[a]\nMEDIA=serial\nPort=COM1\nMEDIA=serial\nPort=COM9\nDEVICE=modem\nPhoneNumber=3\n");
+    CHECK(none.profiles.empty());
+    CHECK(noted(none, "no number", NoteKind::kRefused));
   }
 
   TEST_CASE("a byte order mark and either line end are read over") {
