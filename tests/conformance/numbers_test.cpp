@@ -38,8 +38,9 @@ TEST_SUITE("conformance: numbers") {
     Lab lab(ThroughDaemon::kDirect, options());
     Program program(lab.dialer_options());
     program.with([&](Dialer& dialer) {
-      for (const char* number : {"0900 123", "+49-900-123", "0049900123", "9,0900123",
-                                 "#31#0900123", "118", "0033123", "L"}) {
+      for (const char* number :
+           {"0900 123", "+49-900-123", "0049900123", "9,0900123", "+0900123", "P*0900123",
+            "09!00123", "+49 (0) 900 123", "#31#0900123", "118", "0033123", "L"}) {
         CAPTURE(number);
         const auto dialled = dial(dialer, "line0", number);
         REQUIRE_FALSE(dialled);

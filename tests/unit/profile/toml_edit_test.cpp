@@ -100,6 +100,7 @@ TEST_SUITE("profile::edit_toml") {
     CHECK(set("[x]\na.b = 1\nd = 1\n", "x.a.c", kNine) == "[x]\na.b = 1\na.c = 9\nd = 1\n");
     CHECK(set("line = { b = 1 } # c\n", "line.new", kNine) == "line = { b = 1, new = 9 } # c\n");
     CHECK(set("line = { }\n", "line.new", kNine) == "line = { new = 9 }\n");
+    CHECK(set("x = { a.b = 1 }\n", "x.a.c", kNine) == "x = { a.b = 1, a.c = 9 }\n");
     CHECK(set("x = { a = { b = 1 } }\n", "x.c.d", kNine) == "x = { a = { b = 1 }, c.d = 9 }\n");
   }
 
@@ -109,6 +110,8 @@ TEST_SUITE("profile::edit_toml") {
     CHECK(set("[a.b]\nc = 1\n", "a.new", kNine) == "[a.b]\nc = 1\n\n[a]\nnew = 9\n");
     CHECK(set("[x.a]\nc = 1\n", "x.\"b c\".new", kNine) ==
           "[x.a]\nc = 1\n\n[x.\"b c\"]\nnew = 9\n");
+    CHECK(set("[a]\nb = 1\n\n[z]\nc = 1\n", "a.deep.new", kNine) ==
+          "[a]\nb = 1\n\n[z]\nc = 1\n\n[a.deep]\nnew = 9\n");
     CHECK(set("", "new", kNine) == "new = 9\n");
   }
 
