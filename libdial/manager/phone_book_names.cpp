@@ -4,6 +4,8 @@
 
 #include "manager/phone_book_edit.hpp"
 #include "profile/edit.hpp"
+#include "profile/properties.hpp"
+#include "sys/files.hpp"
 #include "sys/replace_file.hpp"
 
 namespace dial::manager {
@@ -20,6 +22,19 @@ std::string name_problem(const std::string& name) {
   if (auto problem = profile::entry_name_problem(name); !problem.empty()) return problem;
   if (name.size() > kLongestName) return "the name is longer than 250 octets";
   return profile::is_utf8(name) ? "" : "the name is not UTF-8";
+}
+
+// What a profile says in `secret`, though it has mistakes; nullopt: that cannot be known.
+std::optional<std::string> stated_secret(const PhoneBook::Entry& entry) {
+  if (entry.problem.empty()) return entry.profile.secret;
+  const auto text = sys::read_file(entry.file);
+  const auto set = text ? profile::set_properties(*text) : Properties();
+  // A base may say it. Without a key the text is no profile.
+  if (set.empty() || set.contains("base")) return std::nullopt;
+  const auto secret = set.find("secret");
+  if (secret == set.end()) return std::string();
+  const auto* name = std::get_if<std::string>(&secret->second);
+  return name == nullptr ? std::nullopt : std::optional(*name);
 }
 
 }  // namespace
@@ -61,13 +76,14 @@ Result<> PhoneBookEditor::validate_name(const std::string& name, uid_t uid) cons
   return check_free(*key);
 }
 
-// Does the secret called as the entry belong to it alone?
+// Does the secret called as the entry belong to it alone? Not if another might mean it.
 bool PhoneBookEditor::has_own_secret(const Entry& entry) const {
-  if (!entry.problem.empty() || PhoneBook::secret_name(entry) != entry.key.name) return false;
+  const std::string& name = entry.key.name;
+  if (const auto own = stated_secret(entry); !own || (!own->empty() && *own != name)) return false;
   return std::ranges::none_of(book_.entries(0), [&](const ProfileInfo& info) {
     const Entry* other = book_.find_entry(info.name);
-    return other != nullptr && other != &entry && other->key.user == entry.key.user &&
-           other->profile.secret == entry.key.name;
+    const bool is_beside = other != nullptr && other != &entry && other->key.user == entry.key.user;
+    return is_beside && stated_secret(*other).value_or(name) == name;
   });
 }
 
@@ -86,7 +102,7 @@ Result<> PhoneBookEditor::rename(const std::string& from, const std::string& to,
 
   // The password first: an entry is never without it.
   const std::string secrets = book_.secrets_file(old);
-  const bool moves_secret = (*entry)->profile.secret.empty() && has_own_secret(**entry);
+  const bool moves_secret = stated_secret(**entry) == "" && has_own_secret(**entry);
   Result<std::optional<Secret>> secret;
   if (moves_secret) secret = SecretStore::find(secrets, old.name);
   if (!secret) return std::unexpected(secret.error());

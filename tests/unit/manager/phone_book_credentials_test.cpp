@@ -225,4 +225,40 @@ TEST_SUITE("manager::PhoneBookEditor credentials") {
     REQUIRE(desk.editor->remove("named", kRoot));
     CHECK(desk.files.text("secrets.toml").starts_with(kSecrets));
   }
+
+  TEST_CASE("a password goes with its entry though that has a mistake, as far as it can be read") {
+    Desk desk;
+    const auto store = [&] { return desk.password("isp", "s3cr3t") == ErrorCode::kSuccess; };
+    const auto break_up = [&](const std::string& name, const std::string& text) {
+      desk.files.write("profiles/" + name + ".toml", text);
+      desk.book->reload({.user = {}, .name = name});
+      REQUIRE_FALSE(desk.book->find_entry(name)->problem.empty());
+    };
+    const auto is_stored = [&] {
+      return desk.files.text("secrets.toml").find("s3cr3t") != std::string::npos;
+    };
+    REQUIRE(store());
+    break_up("isp", "numbr = '1'\n");
+    REQUIRE(desk.editor->rename("isp", "new", kRoot));
+    CHECK(desk.files.text("secrets.toml").find("[new]") != std::string::npos);
+    REQUIRE(desk.editor->rename("new", "isp", kRoot));
+    // Another with a mistake may mean it.
+    for (const std::string other : {"numbr = '1'\nsecret = 'isp'\n", "base = 'gone'\n", "= ="}) {
+      CAPTURE(other);
+      break_up("named", other);
+      break_up("isp", "numbr = '1'\n");
+      REQUIRE(desk.editor->remove("isp", kRoot));
+      CHECK(is_stored());
+    }
+    REQUIRE(desk.editor->remove("named", kRoot));
+    for (const std::string own : {"secret = 'both'\nnumbr = '1'\n", "base = 'gone'\n", "= ="}) {
+      CAPTURE(own);
+      break_up("isp", own);
+      REQUIRE(desk.editor->remove("isp", kRoot));
+      CHECK(is_stored());
+    }
+    break_up("isp", "numbr = '1'\n");
+    REQUIRE(desk.editor->remove("isp", kRoot));
+    CHECK_FALSE(is_stored());
+  }
 }
