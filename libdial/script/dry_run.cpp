@@ -56,7 +56,8 @@ DryRun::Outcome DryRun::run(Engine& engine) {
   engine_ = &engine;
   drain();
   for (const WrittenLine& line : written_) {
-    if (is_over()) {
+    const bool is_compared = owes_comparison() && line.kind != Kind::kReceived;
+    if (is_over() && !is_compared) {
       outcome_.unused_line = line.line;
       break;
     }
@@ -94,9 +95,16 @@ void DryRun::expect(const WrittenLine& line) {
       sent_.erase(sent_.begin(), sent_.begin() + static_cast<std::ptrdiff_t>(compared.used));
       return;
     }
-    if (compared.how == Comparison::kDifferent) return differ(line);
+    if (compared.how == Comparison::kDifferent || owes_comparison()) return differ(line);
     if (is_over() || !wait(now_ + kForEver)) return;
   }
+}
+
+// A script that has failed is not asked what else it would have sent.
+bool DryRun::owes_comparison() const {
+  if (!outcome_.end || outcome_.difference || sent_.empty()) return false;
+  return outcome_.end->outcome == Engine::Outcome::kDone ||
+         outcome_.end->outcome == Engine::Outcome::kHalted;
 }
 
 void DryRun::differ(const WrittenLine& line) {
@@ -109,6 +117,7 @@ void DryRun::differ(const WrittenLine& line) {
       Difference{.line = line.line,
                  .written = line.octets.empty() ? std::string(kBreak) : spell(line.octets),
                  .sent = std::move(shown)};
+  outcome_.end.reset();
 }
 
 // Lets the script's next deadline come, `limit` at the latest. False: there is none until then.

@@ -53,6 +53,7 @@ class DryRun {
   using Sent = std::vector<std::uint16_t>;  // octets, and breaks among them
 
   bool is_over() const { return outcome_.end || outcome_.difference || outcome_.unanswered; }
+  bool owes_comparison() const;  // it has ended well, and something it sent is not compared yet
   void play(const WrittenLine& line);
   void hear(const WrittenLine& line);
   void expect(const WrittenLine& line);

@@ -86,6 +86,24 @@ TEST_SUITE("script::DryRun") {
     CHECK_FALSE(outcome.end);
   }
 
+  TEST_CASE("what a script sends last, before it ends, is compared as all else") {
+    constexpr std::string_view kMenu = "0 < choice:\n1 > 3\\r\n1 = a note\n1 > x\n2 < Starting\n";
+    const auto other = chat("hoice: 4", kMenu);
+    REQUIRE(other.difference);
+    CHECK(other.difference->line == 2);
+    CHECK(other.difference->sent == "4\\r");
+    CHECK_FALSE(other.end);
+    // It has ended, so that the rest does not come any more.
+    CHECK(chat("hoice: '3\\c'", kMenu).difference);
+    CHECK(chat("hoice: '3\\rz\\c'", kMenu).difference);
+    const auto same = chat("hoice: '3\\rx\\c'", kMenu);
+    CHECK_FALSE(same.difference);
+    REQUIRE(same.end);
+    CHECK(same.end->outcome == Engine::Outcome::kDone);
+    CHECK(same.unused_line == 5);
+    CHECK(chat("hoice: 3", kMenu).unused_line == 3);
+  }
+
   TEST_CASE("a script that sends less than was written waits until its time is up") {
     const auto outcome = chat("TIMEOUT 7 ogin: ali\\c never: x", kLogin);
     REQUIRE(outcome.end);
