@@ -1,6 +1,8 @@
 #include "base/command_line.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 namespace dial {
 namespace {
@@ -8,6 +10,11 @@ namespace {
 constexpr std::string_view kExtended = "+*#$^@!_";
 constexpr std::string_view kPrefixes = "&%\\-";  // of a basic command with a letter of its own
 constexpr std::string_view kParameter = "0123456789=? ";
+
+// In the names of commands: 3GPP TS 27.007 8.3, 7.4, 7.5 and 10.1.31, and what makers have of their
+// own for PPP's name and password, as in ^AUTHDATA, #PDPAUTH, +UAUTHREQ.
+constexpr std::array<std::string_view, 10> kSecretNames{
+    "CPIN", "CPWD", "CLCK", "AUTH", "QCPDPP", "QICSGP", "OPDPP", "EIAAUW", "PASSW", "UPSD"};
 
 bool is_one_of(std::string_view set, char c) {
   return set.find(c) != set.npos;
@@ -70,6 +77,22 @@ std::optional<std::string_view> dialled_by(std::string_view line) {
     if (dials) return command->text;
   }
   return std::nullopt;
+}
+
+std::string_view secret_part(std::string_view line) {
+  std::string folded(line);
+  std::ranges::transform(folded, folded.begin(), upper);
+  for (std::size_t at = 0;;) {
+    std::size_t name = folded.npos;
+    for (const std::string_view each : kSecretNames)
+      name = std::min(name, folded.find(each, at));
+    const std::size_t sign = name == folded.npos ? name : folded.find('=', name);
+    if (sign == folded.npos) return {};
+    const std::string_view part = line.substr(sign);
+    // "=?" only asks what there is to say.
+    if (part.size() > 1 && part[1] != '?') return part;
+    at = sign + 1;
+  }
 }
 
 }  // namespace dial

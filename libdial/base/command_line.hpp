@@ -32,4 +32,8 @@ class CommandLine {
 // 6.3.1: D takes the rest of the line). nullopt: the line dials nothing.
 std::optional<std::string_view> dialled_by(std::string_view line);
 
+// What of a modem's command line nobody is to see: from the `=` of the first command in it that
+// carries a PIN or a password. Empty: nothing.
+std::string_view secret_part(std::string_view line);
+
 }  // namespace dial

@@ -1,40 +1,18 @@
 // What is kept of the dialogue on the line, for whoever looks into a dial that went wrong.
-#include <array>
+#include <string>
 #include <utility>
 
+#include "base/command_line.hpp"
 #include "script/dialogue_text.hpp"
 #include "session/session.hpp"
 
 namespace dial::session {
-namespace {
-
-// 3GPP TS 27.007: commands whose parameters are a PIN or a password.
-constexpr std::array<std::string_view, 5> kSecretCommands{
-    "+CPIN=", "+CPWD=", "+CLCK=", "+CGAUTH=", "^CPIN="};
-
-std::string upper(std::string text) {
-  for (char& c : text)
-    c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
-}
-
-// The part of a command that nobody is to see.
-Secret secret_of(const std::string& command) {
-  const std::string folded = upper(command);
-  for (const std::string_view name : kSecretCommands) {
-    const auto at = folded.find(name);
-    if (at != std::string::npos) return Secret(command.substr(at + name.size() - 1));
-  }
-  return {};
-}
-
-}  // namespace
 
 void Session::begin_log(TimePoint now) {
   log_ = script::DialogueLog(now);
   log_.hide(settings_.link.authentication.password);
   for (const std::string& command : settings_.modem.init)
-    log_.hide(secret_of(command));
+    log_.hide(Secret(std::string(secret_part(command))));
   if (settings_.login) settings_.login->hide_secrets(log_);
 }
 

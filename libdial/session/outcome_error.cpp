@@ -1,5 +1,10 @@
 #include "session/outcome_error.hpp"
 
+#include <string>
+
+#include "base/command_line.hpp"
+#include "script/transcript.hpp"
+
 namespace dial::session {
 namespace {
 
@@ -30,6 +35,13 @@ ErrorCode code_of(at::Outcome outcome) {
   return ErrorCode::kUnrecognizedResponse;
 }
 
+// An error is told to whoever watches, and written to the journal.
+std::string shown(const std::string& command) {
+  const std::size_t hidden = secret_part(command).size();
+  if (hidden == 0) return command;
+  return command.substr(0, command.size() - hidden) + std::string(script::kMask);
+}
+
 }  // namespace
 
 Error dial_error(const at::Finished& answer, const std::string& number) {
@@ -40,7 +52,7 @@ Error init_error(const at::Finished& answer, const std::string& command) {
   // A modem that answers no command at all is not ready; one that is slow to dial has timed out.
   const ErrorCode code = answer.outcome == at::Outcome::kTimeout ? ErrorCode::kDeviceNotReady
                                                                  : code_of(answer.outcome);
-  return {code, Layer::kModem, "modem command " + command, answer.result};
+  return {code, Layer::kModem, "modem command " + shown(command), answer.result};
 }
 
 Error script_error(const script::Engine::Finished& end) {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using dial::dialled_by;
+using dial::secret_part;
 
 TEST_SUITE("base::dialled_by") {
   TEST_CASE("what stands behind the D of a command line is dialled, whatever stands before it") {
@@ -22,6 +23,31 @@ TEST_SUITE("base::dialled_by") {
           "AT#D;Z", "AT*D", "AT$QCDGEN=1", "AT+X=\"D", "AT&"}) {
       CAPTURE(line);
       CHECK_FALSE(dialled_by(line));
+    }
+  }
+}
+
+TEST_SUITE("base::secret_part") {
+  TEST_CASE("a PIN or a password is hidden from the sign before it to the end of the line") {
+    CHECK(secret_part("AT+CPIN=1234") == "=1234");
+    CHECK(secret_part("at+cpin = \"1234\"") == "= \"1234\"");
+    CHECK(secret_part("AT^AUTHDATA=1,1,\"\",\"pw\",\"user\"") == "=1,1,\"\",\"pw\",\"user\"");
+    CHECK(secret_part("AT$QCPDPP=1,1,\"pw\",\"user\"") == "=1,1,\"pw\",\"user\"");
+    CHECK(secret_part("AT+UAUTHREQ=1,1,u,p") == "=1,1,u,p");
+  }
+
+  TEST_CASE("of several commands in a line the first that has a secret counts, in whatever order") {
+    CHECK(secret_part("AT+CGAUTH=1,1,u,p;+CPIN=1234") == "=1,1,u,p;+CPIN=1234");
+    CHECK(secret_part("AT+CPIN=1234;+CGAUTH=1,1,u,p") == "=1234;+CGAUTH=1,1,u,p");
+    CHECK(secret_part("AT+CMEE=1;+CPIN=1234") == "=1234");
+    CHECK(secret_part("AT+CPIN=?;+CPIN=1234") == "=1234");
+  }
+
+  TEST_CASE("what asks, and what has no such parameter, hides nothing") {
+    for (const char* line : {"", "ATZ", "AT+CPIN?", "AT+CPIN=?", "AT+CPIN=", "AT+CPIN",
+                             "AT+CGDCONT=1,\"IP\",\"internet\"", "ATS0=0"}) {
+      CAPTURE(line);
+      CHECK(secret_part(line).empty());
     }
   }
 }

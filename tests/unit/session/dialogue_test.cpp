@@ -89,6 +89,20 @@ TEST_SUITE("session::Session, dialogue") {
     CHECK_FALSE(has(rig, "1234\""));
   }
 
+  TEST_CASE(
+      "what a maker's own command says for PPP is masked, in the error of a refused one, too") {
+    const std::string command = "AT^AUTHDATA=1,2,\"pw\",\"user\"";
+    SessionRig::Options options;
+    options.settings.modem.init = {command};
+    options.answers[command] = command + "\r\r\nERROR\r\n";
+    SessionRig rig(options);
+    rig.dial();
+    CHECK(has(rig, "> AT^AUTHDATA******\\r\n"));
+    CHECK_FALSE(has(rig, "pw"));
+    CHECK(rig.session.reason().code == ErrorCode::kFromDevice);
+    CHECK(rig.session.reason().context == "modem command AT^AUTHDATA******");
+  }
+
   TEST_CASE("a break is a line between what is sent before and after it") {
     SessionRig rig(with_login("'' 'a\\Kb\\c' never:"));
     rig.dial();
