@@ -22,6 +22,11 @@ Error unusable(ErrorCode code, std::string context) {
   return {code, Layer::kConfiguration, std::move(context), "", 0};
 }
 
+// No profile is there yet, so that its check is no help: the text says what to do.
+Error not_imported(std::string context) {
+  return {ErrorCode::kCannotLoadPhonebook, Layer::kNone, std::move(context), "", 0};
+}
+
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names)
@@ -41,9 +46,9 @@ Result<Imported> read_entries(const ImportArguments& arguments, const std::strin
                                                : profile::parse_import_format(arguments.format);
   if (!format) {
     return std::unexpected(
-        unusable(ErrorCode::kCannotLoadPhonebook,
-                 path + " looks like no file of wvdial, pppd, NetworkManager or Windows; if it is"
-                        " one, say so with --format"));
+        not_imported(path +
+                     " looks like no file of wvdial, pppd, NetworkManager or Windows; if it is"
+                     " one, say so with --format"));
   }
   const profile::ReadFile read_file = [&](const std::string& named) -> std::optional<std::string> {
     auto content = sys::read_file(arguments.root + named);
@@ -155,8 +160,7 @@ class Import {
     globals_.json ? write_out(import_json(file_, imported_, outcomes_)) : show_other_notes();
     if (const auto names = refused_names(imported_); !names.empty()) {
       const std::string what = names.front().empty() ? file_ : listed(names);
-      errors_.push_back(
-          unusable(ErrorCode::kCannotLoadPhonebook, "not imported, as the notes say: " + what));
+      errors_.push_back(not_imported("not imported, as the notes say: " + what));
     }
   }
 

@@ -65,7 +65,9 @@ std::string_view error_hint(const Error& error) {
   if (error.layer == Layer::kScript && error.code != ErrorCode::kScriptSyntax) {
     return "check user, secret and login script: the text says what was waited for and what came";
   }
-  return error_hint(error.code);
+  const bool says_all =
+      error.code == ErrorCode::kCannotLoadPhonebook && error.layer == Layer::kNone;
+  return says_all ? std::string_view() : error_hint(error.code);
 }
 
 std::span<const ErrorCode> all_error_codes() {

@@ -90,7 +90,7 @@ class Import(Moves):
         self.start_daemon()
         said = self.do("import", self.wvdial())
         self.assertIn("isp: made, its password stored\n", said)
-        self.assertIn("wvdial.conf:10: left out of `isp`: `Idle Seconds` is not kept", said)
+        self.assertIn("wvdial.conf:10: `isp`: left out: `Idle Seconds` is not kept", said)
         self.connect("isp")
         self.disconnect("isp")
         self.assert_hidden()
@@ -154,7 +154,7 @@ class Import(Moves):
         done = self.ctl("import", self.wvdial(more=more))
         self.assertEqual(done.returncode, WRONG)
         self.assertIn("isp: made", done.stdout)
-        self.assertIn("refused of `isdn`: ISDN lines are not supported", done.stdout)
+        self.assertIn("`isdn`: refused: ISDN lines are not supported", done.stdout)
         self.assertIn("not imported, as the notes say: isdn", done.stderr)
 
     def test_a_folder_gets_profiles_with_their_notes_and_the_secrets_apart(self):

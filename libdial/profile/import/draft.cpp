@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "base/command_line.hpp"
 #include "base/control_octets.hpp"
 #include "base/dial_string.hpp"
 #include "profile/diagnostics.hpp"
@@ -21,15 +22,6 @@ std::string place_text(const ImportNote& note) {
   return note.file + (note.line == 0 ? "" : ":" + std::to_string(note.line)) + ": ";
 }
 
-// Commands that carry a PIN or a password: 3GPP TS 27.007 8.3, 7.4, 7.5 and 10.1.31, and what
-// makers have of their own for PPP's name and password.
-bool holds_secret(std::string_view command) {
-  const std::string text = lower(command);
-  return contains_any(
-      text, {"cpin", "cpwd", "clck", "cgauth", "auth", "qcpdpp", "qicsgp", "opdpp", "eiaauw",
-             "passw", "upsd", "apnpw", "cstt", "pppcfg", "mipcall", "kcnxcfg", "wppp"});
-}
-
 }  // namespace
 
 std::string_view to_string(NoteKind kind) {
@@ -45,8 +37,8 @@ std::string_view to_string(NoteKind kind) {
 }
 
 std::string to_string(const ImportNote& note) {
-  return place_text(note) + std::string(to_string(note.kind)) +
-         (note.entry.empty() ? "" : " of " + quoted(note.entry)) + ": " + note.message;
+  return place_text(note) + (note.entry.empty() ? "" : quoted(note.entry) + ": ") +
+         std::string(to_string(note.kind)) + ": " + note.message;
 }
 
 Draft::Draft(const ImportSource& source, std::string name, std::size_t line, Imported& result)
@@ -168,7 +160,7 @@ void Draft::set_speed(std::string_view value, const Origin& origin) {
 }
 
 void Draft::add_init(std::string_view command, const Origin& origin) {
-  if (holds_secret(command))
+  if (!secret_part(command).empty())
     return left_out(origin, "holds a PIN or a password, which a profile may not");
   if (is_text(command, origin)) profile_.modem.init.emplace_back(command);
 }

@@ -26,8 +26,7 @@ profile::Imported imported() {
 
 TEST_SUITE("cli::render_move") {
   TEST_CASE("the notes of an entry are its own and no other's") {
-    CHECK(render_notes(imported(), "isp") ==
-          "  wvdial.conf:7: left out of `isp`: `x` is not kept\n");
+    CHECK(render_notes(imported(), "isp") == "  wvdial.conf:7: `isp`: left out: `x` is not kept\n");
     CHECK(render_notes(imported(), "none").empty());
   }
 

@@ -86,7 +86,7 @@ TEST_SUITE("profile::profile_text") {
 
   TEST_CASE("a note reads as a line of a compiler does") {
     CHECK(to_string({NoteKind::kLeftOut, "isp", "wvdial.conf", 7, "`x` is not kept"}) ==
-          "wvdial.conf:7: left out of `isp`: `x` is not kept");
+          "wvdial.conf:7: `isp`: left out: `x` is not kept");
     CHECK(to_string({NoteKind::kRefused, "", "a", 0, "no entry"}) == "a: refused: no entry");
   }
 }
