@@ -54,6 +54,11 @@ struct Reading {
   std::string number;  // canonical
 };
 
+struct Rule {
+  std::string written;
+  std::size_t size = 0;  // of the number, in E.164 where it has that form; 0: there is no such rule
+};
+
 class Judge {
  public:
   explicit Judge(const NumberRules& rules) : rules_(rules) {}
@@ -61,7 +66,7 @@ class Judge {
   // One call: there is no flash in it.
   std::string refuse_call(std::string_view dialled) const {
     const bool is_open = rules_.allow.empty();
-    if (!is_open && longest(rules_.allow, reading_of(without_outside(digits_of(dialled)))).empty())
+    if (!is_open && longest(rules_.allow, reading_of(without_outside(digits_of(dialled)))).size == 0)
       return quoted(dialled) + " is covered by no rule of `allow`";
     return refuse_readings(dialled);
   }
@@ -117,22 +122,22 @@ class Judge {
     }
   }
 
-  // The longest of the rules that covers the reading, in E.164 where it has that form; else "".
-  std::string longest(const Texts& rules, const Reading& reading) const {
-    std::string best;
+  // The longest of the rules that covers the reading.
+  Rule longest(const Texts& rules, const Reading& reading) const {
+    Rule best;
     for (const std::string& text : rules) {
       const std::string digits = digits_of(without_marks(text));
       const std::string number = canonical(rules_, digits);
       const bool covers = reading.digits.starts_with(digits) || reading.number.starts_with(number);
-      if (covers && number.size() > best.size()) best = number;
+      if (covers && number.size() > best.size) best = {text, number.size()};
     }
     return best;
   }
 
   std::string refuse_reading(const Reading& reading) const {
-    const std::string denied = longest(rules_.deny, reading);
-    if (!denied.empty() && denied.size() >= longest(rules_.allow, reading).size())
-      return "is covered by the rule " + quoted(denied) + " of `deny`";
+    const Rule denied = longest(rules_.deny, reading);
+    if (denied.size > 0 && denied.size >= longest(rules_.allow, reading).size)
+      return "is covered by the rule " + quoted(denied.written) + " of `deny`";
     const bool has_country = reading.number.starts_with('+') && !rules_.countries.empty();
     const auto is_of = [&](unsigned country) {
       return reading.number.substr(1).starts_with(std::to_string(country));

@@ -153,7 +153,9 @@ TEST_SUITE("profile::NumberRules") {
   TEST_CASE("the refusal says what is dialled and which rule is meant") {
     NumberRules rules = here();
     rules.deny = {"0900"};
-    CHECK(refusal(rules, "09001") == "`09001` is covered by the rule `+49900` of `deny`");
+    CHECK(refusal(rules, "09001") == "`09001` is covered by the rule `0900` of `deny`");
+    rules.deny = {"09", "0049 900-1"};
+    CHECK(refusal(rules, "09001") == "`09001` is covered by the rule `0049 900-1` of `deny`");
     rules.allow = {"0800"};
     CHECK(refusal(rules, "0301") == "`0301` is covered by no rule of `allow`");
     rules = here();
