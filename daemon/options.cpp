@@ -11,7 +11,7 @@ namespace {
 
 // The table [numbers] is to CLI11 a subcommand, which nobody can give on the command line.
 void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
-  auto* table = app.add_subcommand("numbers", "which numbers are dialled")->disabled();
+  auto* table = app.add_subcommand("numbers", "which numbers are dialled")->disabled()->group("");
   table->add_option("--allow", rules.allow);
   table->add_option("--deny", rules.deny);
   table->add_option("--countries", rules.countries);
@@ -21,11 +21,20 @@ void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
   table->add_option("--international-prefix", rules.international_prefix);
 }
 
+std::string usage_error(const CLI::App*, const CLI::Error& error) {
+  constexpr std::string_view kExtra = "INI was not able to parse ";
+  std::string text = error.what();
+  if (text.starts_with(kExtra))
+    text = "there is no key `" + text.substr(kExtra.size()) + "` in the configuration";
+  return "diald: " + text + "\ntry: diald --help\n";
+}
+
 }  // namespace
 
 std::expected<Options, int> parse_options(int argc, char** argv) {
   Options options;
   CLI::App app{"diald: dials and keeps PPP connections for its clients"};
+  app.failure_message(usage_error);
   app.set_version_flag("--version", "diald " DIAL_VERSION);
   app.set_config("--config", "", "read options from this file (TOML, the names below)");
   app.config_formatter(std::make_shared<ConfigFile>());

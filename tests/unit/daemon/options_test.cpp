@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <iostream>
+#include <sstream>
 #include <vector>
 
 #include "support/temporary_folder.hpp"
@@ -27,6 +29,27 @@ std::expected<Options, int> parse_config(const std::string& text) {
 }
 
 constexpr int kUsage = 2;
+
+// What is said meanwhile.
+class Heard {
+ public:
+  Heard()
+      : output_before_(std::cout.rdbuf(output.rdbuf())),
+        errors_before_(std::cerr.rdbuf(errors.rdbuf())) {}
+  Heard(const Heard&) = delete;
+  Heard& operator=(const Heard&) = delete;
+  ~Heard() {
+    std::cout.rdbuf(output_before_);
+    std::cerr.rdbuf(errors_before_);
+  }
+
+  std::ostringstream output;
+  std::ostringstream errors;
+
+ private:
+  std::streambuf* output_before_;
+  std::streambuf* errors_before_;
+};
 
 }  // namespace
 
@@ -94,5 +117,20 @@ outside-line = "9,"
       CHECK(options.error() == kUsage);
     }
     CHECK(parse({"--config", "/nonexistent/diald.toml"}).error() == kUsage);
+  }
+
+  TEST_CASE("a key that there is not is told by its name, in the form of every other error") {
+    const Heard heard;
+    CHECK_FALSE(parse_config("[numbers]\ndeny = ['0900']\ndenny = ['1']\n"));
+    CHECK(heard.errors.str() ==
+          "diald: there is no key `numbers.denny` in the configuration\ntry: diald --help\n");
+  }
+
+  TEST_CASE("the help names no command, since there is none") {
+    const Heard heard;
+    CHECK(parse({"--help"}).error() == 0);
+    CHECK(heard.output.str().contains("--everybody-may-look"));
+    CHECK_FALSE(heard.output.str().contains("numbers  "));
+    CHECK_FALSE(heard.output.str().contains("Subcommands"));
   }
 }
