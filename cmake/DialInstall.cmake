@@ -74,7 +74,9 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/config/diald.toml)
   install(FILES ${CMAKE_SOURCE_DIR}/config/diald.toml DESTINATION ${DIAL_SYSCONFDIR})
 endif()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libdial/config
-        PATTERN diald.toml EXCLUDE)
+        PATTERN diald.toml EXCLUDE PATTERN profile.schema.json EXCLUDE)
+# What programs read: editors the schema, clients the interface.
+install(FILES ${CMAKE_SOURCE_DIR}/config/profile.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/dial)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libdial)
 foreach(document README.md ARCHITECTURE.md CHANGELOG.md CONTRIBUTING.md LICENSE)
   if(EXISTS ${CMAKE_SOURCE_DIR}/${document})

@@ -51,7 +51,7 @@ constexpr Key prefix(std::string_view path, std::string_view meaning) {
 constexpr std::array kKeys{
     text<&Profile::base>("base",
                          "the profile in the same directory that says what this one does "
-                         "not; see [Profiles based on others](#profiles-based-on-others)")
+                         "not; see Profiles based on others")
         .up_to(kLongestName)
         .checked_by(name_problem)
         .shown_by(base_that_counts)

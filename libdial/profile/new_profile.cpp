@@ -42,8 +42,11 @@ constexpr std::array<std::string_view, 15> kShown{"number",
 
 constexpr std::string_view kHead =
     "# A profile of the connection manager diald. What stands behind a # is the default, to be\n"
-    "# changed where it is taken out. All keys: docs/profile.md. Is it good?\n"
-    "# dialctl profile check. The password is no part of it: dialctl profile credentials NAME.\n";
+    "# changed where it is taken out. All keys: docs/profile.md. `dialctl profile edit NAME` "
+    "checks\n"
+    "# it before it is saved, and `dialctl profile credentials NAME` stores the password, which is "
+    "no\n"
+    "# part of it.\n";
 
 constexpr std::string_view kScript =
     "\n[script]\n"
@@ -89,14 +92,26 @@ Properties with_kind(LinkClass kind, Properties answers) {
   return answers;
 }
 
+// Lines of a comment, which break at blanks.
+std::string comment(std::string_view text) {
+  constexpr std::size_t kColumns = 96;
+  std::string lines;
+  while (!text.empty()) {
+    const auto blank = text.size() > kColumns ? text.rfind(' ', kColumns) : text.npos;
+    const auto end = std::min(blank, text.size());
+    lines += "# " + std::string(text.substr(0, end)) + "\n";
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
 std::string row(const Key& key, const Profile& profile, const Properties& answers) {
   const auto answer = answers.find(std::string(key.path));
   const bool is_answered = answer != answers.end();
   const auto value = is_answered ? std::optional(answer->second) : key.get(profile);
   const bool is_nothing = !value || (!key.may_be_empty && *value == PropertyValue(std::string()));
-  return "# " + std::string(key.meaning) + "\n" + (is_answered ? "" : "#") +
-         std::string(key.name()) + " = " + (is_nothing ? "\"…\"" : value_text(*value, "\n", true)) +
-         "\n";
+  return comment(key.meaning) + (is_answered ? "" : "#") + std::string(key.name()) + " = " +
+         (is_nothing ? "\"…\"" : value_text(*value, "\n", true)) + "\n";
 }
 
 std::string commented(LinkClass kind, const Profile& profile, const Properties& answers) {

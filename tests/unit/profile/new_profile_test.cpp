@@ -58,6 +58,15 @@ std::string without_mark(std::vector<std::string> lines, std::size_t chosen) {
 }  // namespace
 
 TEST_SUITE("profile::new_profile") {
+  TEST_CASE("no line is longer than a terminal that is not small has columns") {
+    for (const LinkClass kind : kKinds) {
+      for (const std::string& line : lines_of(made(kind, answers_of(kind)))) {
+        CAPTURE(line);
+        CHECK(line.size() <= 100);
+      }
+    }
+  }
+
   TEST_CASE("each question is for a key that takes its proposal") {
     for (const LinkClass kind : kKinds) {
       for (const Question& question : questions(kind)) {
