@@ -90,7 +90,8 @@ Result<> EditedCopy::edit() {
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-  return failed(ErrorCode::kUnknown, "the editor " + program + " failed; set $EDITOR to another");
+  return failed(ErrorCode::kCannotWritePhonebook,
+                "the editor " + program + " failed; $VISUAL or $EDITOR names another");
 }
 
 Result<std::string> EditedCopy::text() const {

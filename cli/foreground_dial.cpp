@@ -99,7 +99,8 @@ void ForegroundDial::handle_end(const Notification& notification, const Connecti
 }
 
 void ForegroundDial::handle_connected(const ConnectionStatus* status) {
-  connected_ = true;
+  // The far end began PPP before the person had the line: there is nothing to hear.
+  if (told_) return hang_up(ExitStatus::kOk);
   ConnectionStatus known{.id = *id_, .entry = parameters_.entry, .state = State::kConnected};
   if (status != nullptr) known = *status;
   write_out(globals_.json ? status_json(known, nullptr)
@@ -160,7 +161,9 @@ Pauses::Hooks ForegroundDial::pause_hooks() {
   return {.resume = [this](const ResumeInput& input) { return resume(input); },
           .open_terminal = [this] { return open_terminal(); },
           .give_up = [this] { give_up(); },
-          .failed = [this](const Error& error) { fail(globals_, error); }};
+          .failed = [this](const Error& error) { fail(globals_, error); },
+          .escape_does = told_ ? "ends the recording and hangs up"
+                               : "gives it back and the dial goes on"};
 }
 
 Result<int> ForegroundDial::open_terminal() {

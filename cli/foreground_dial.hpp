@@ -54,7 +54,6 @@ class ForegroundDial {
   uv::DeadlineTimer ticker_;
   std::deque<Notification> untold_;
   std::optional<ConnectionId> id_;
-  bool connected_ = false;
   bool leaving_ = false;  // hanging up: the completion ends us
   std::optional<ExitStatus> outcome_;
   Interrupts interrupts_;

@@ -14,12 +14,12 @@ namespace dial::cli {
 namespace {
 
 constexpr char kEscapeKey = 0x1d;  // Ctrl-], as in telnet
-constexpr std::string_view kGreeting =
-    "the line is yours, Ctrl-] gives it back and the dial goes on\r\n";
 
 }  // namespace
 
-Result<std::unique_ptr<LineTerminal>> LineTerminal::open(uv_loop_t* loop, int line, Ended ended) {
+Result<std::unique_ptr<LineTerminal>> LineTerminal::open(uv_loop_t* loop, int line,
+                                                         std::string_view escape_does,
+                                                         Ended ended) {
   const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
   if (terminal < 0) {
     const int os_error = errno;
@@ -29,7 +29,7 @@ Result<std::unique_ptr<LineTerminal>> LineTerminal::open(uv_loop_t* loop, int li
   }
   auto made =
       std::unique_ptr<LineTerminal>(new LineTerminal(loop, terminal, line, std::move(ended)));
-  made->begin();
+  made->begin(escape_does);
   return made;
 }
 
@@ -46,8 +46,8 @@ LineTerminal::LineTerminal(uv_loop_t* loop, int terminal, int line, Ended ended)
   uv_unref(reinterpret_cast<uv_handle_t*>(suspend_.get()));
 }
 
-void LineTerminal::begin() {
-  said_ = kGreeting;
+void LineTerminal::begin(std::string_view escape_does) {
+  said_ = "the line is yours, Ctrl-] " + std::string(escape_does) + "\r\n";
   make_raw();
   uv_signal_start(
       suspend_.get(),

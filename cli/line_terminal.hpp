@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "dial/error.hpp"
 #include "uv/handle.hpp"
@@ -28,15 +29,17 @@ class LineTerminal {
   // Once, on the loop; may destroy the LineTerminal.
   using Ended = std::function<void(End)>;
 
-  // Takes the line's descriptor over. Fails with kInteractiveMode where there is no terminal.
-  static Result<std::unique_ptr<LineTerminal>> open(uv_loop_t* loop, int line, Ended ended);
+  // Takes the line's descriptor over, and tells the person that Ctrl-] `escape_does`. Fails with
+  // kInteractiveMode where there is no terminal.
+  static Result<std::unique_ptr<LineTerminal>> open(uv_loop_t* loop, int line,
+                                                    std::string_view escape_does, Ended ended);
   LineTerminal(const LineTerminal&) = delete;  // the handles point back at their owner
   LineTerminal& operator=(const LineTerminal&) = delete;
   ~LineTerminal();  // shows what the line has still said; nothing is told
 
  private:
   LineTerminal(uv_loop_t* loop, int terminal, int line, Ended ended);
-  void begin();
+  void begin(std::string_view escape_does);
   void serve();
   void type();       // from the person to the line
   void show();       // from the line to the person

@@ -38,7 +38,8 @@ using Run = std::function<ExitStatus()>;
 // A manager in this process has no connection but the one this process dials.
 void require_daemon(const Globals& globals) {
   if (!globals.dialer.direct) return;
-  throw CLI::ValidationError("--direct", "goes with connect, profile and devices only");
+  throw CLI::ValidationError("--direct",
+                             "goes with connect, profile, devices, import, export and script only");
 }
 
 CLI::Option* declare_globals(CLI::App& app, Arguments& arguments) {

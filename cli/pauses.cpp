@@ -94,8 +94,8 @@ void Pauses::answer(ResumeInput input) {
 void Pauses::hand_over() {
   const auto line = hooks_.open_terminal();
   if (!line) return hooks_.failed(line.error());
-  auto opened =
-      LineTerminal::open(loop_, *line, [this](LineTerminal::End how) { handle_terminal_end(how); });
+  auto opened = LineTerminal::open(loop_, *line, hooks_.escape_does,
+                                   [this](LineTerminal::End how) { handle_terminal_end(how); });
   if (!opened) {
     hooks_.failed(opened.error());
     return hooks_.give_up();

@@ -22,6 +22,7 @@ class Pauses {
     std::function<Result<int>()> open_terminal;
     std::function<void()> give_up;  // the person wants no more of it
     std::function<void(const Error&)> failed;
+    std::string_view escape_does;  // Ctrl-], to a person who has the line: told him
   };
   Pauses(uv_loop_t* loop, Prompt& prompt, Hooks hooks);
 

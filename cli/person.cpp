@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <iostream>
 
 #include "cli/text.hpp"
@@ -16,7 +17,25 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
+// While it is there Ctrl-C ends the read instead of the process, as Ctrl-D does: whoever asks has
+// something to put in order.
+class InterruptEndsRead {
+ public:
+  InterruptEndsRead() {
+    struct sigaction ends{};
+    ends.sa_handler = [](int) {};  // and no SA_RESTART
+    sigaction(SIGINT, &ends, &before_);
+  }
+  InterruptEndsRead(const InterruptEndsRead&) = delete;
+  InterruptEndsRead& operator=(const InterruptEndsRead&) = delete;
+  ~InterruptEndsRead() { sigaction(SIGINT, &before_, nullptr); }
+
+ private:
+  struct sigaction before_{};
+};
+
 std::optional<std::string> read_answer(const std::string& question) {
+  const InterruptEndsRead reading;
   std::cerr << question << std::flush;
   std::string line;
   if (!std::getline(std::cin, line)) {

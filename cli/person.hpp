@@ -5,7 +5,7 @@
 #include <string_view>
 
 // Questions to whoever sits at the terminal, asked on standard error and answered on standard
-// input, a line each. They wait; main thread.
+// input, a line each. They wait; main thread. Ctrl-C ends the input as Ctrl-D does.
 namespace dial::cli {
 
 // Standard input is a terminal.

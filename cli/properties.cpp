@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/json_document.hpp"
 #include "cli/text.hpp"
 #include "profile/keys.hpp"
 #include "rpc/messages_phone_book.hpp"
@@ -70,7 +71,7 @@ std::string render_properties(const EntryProperties& properties) {
 }
 
 std::string properties_json(const EntryProperties& properties) {
-  return rpc::to_json(rpc::EntryPropertiesReply{properties}).dump() + "\n";
+  return json_document(rpc::to_json(rpc::EntryPropertiesReply{properties}));
 }
 
 std::string render_devices(const std::vector<Device>& devices) {
@@ -86,7 +87,7 @@ std::string render_devices(const std::vector<Device>& devices) {
 }
 
 std::string devices_json(const std::vector<Device>& devices) {
-  return rpc::to_json(rpc::DevicesReply{devices}).dump() + "\n";
+  return json_document(rpc::to_json(rpc::DevicesReply{devices}));
 }
 
 }  // namespace dial::cli

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "cli/text.hpp"
 
 namespace dial::cli {
@@ -71,6 +74,18 @@ std::string error_sentence(const Error& error) {
   return text;
 }
 
+// Where the context is a list, as of a profile's mistakes, each has a line of its own.
+std::string error_block(Error error) {
+  const std::string list = std::exchange(error.context, {});
+  std::string text = error_sentence(error) + ":\n";
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find('\n', begin), list.size());
+    text += "  " + terminal_safe(list.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  return text;
+}
+
 void add_error(std::string& block, const Error& error) {
   if (!error) return;
   add_line(block, "error", error_sentence(error));
@@ -88,7 +103,8 @@ std::string local_address(const ConnectionStatus& status) {
 }  // namespace
 
 std::string render_error(const Error& error) {
-  std::string text = "dialctl: " + error_sentence(error) + "\n";
+  std::string text = "dialctl: " + (error.context.contains('\n') ? error_block(error)
+                                                                 : error_sentence(error) + "\n");
   const std::string_view hint = error_hint(error);
   if (!hint.empty()) text += "try: " + std::string(hint) + "\n";
   return text;

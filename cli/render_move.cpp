@@ -1,5 +1,6 @@
 #include "cli/render_move.hpp"
 
+#include "cli/json_document.hpp"
 #include "cli/text.hpp"
 #include "rpc/messages.hpp"
 
@@ -7,10 +8,6 @@ namespace dial::cli {
 namespace {
 
 using rpc::Json;
-
-std::string document(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 std::string mode_text(const profile::ExportedFile& file) {
   return file.is_private ? "0600" : "0644";
@@ -59,7 +56,7 @@ std::string import_json(const std::string& file, const profile::Imported& import
                      {"line", note.line},
                      {"message", note.message}});
   }
-  return document({{"file", file}, {"profiles", profiles}, {"notes", notes}});
+  return json_document({{"file", file}, {"profiles", profiles}, {"notes", notes}});
 }
 
 std::string render_exported(const profile::ExportedFile& file) {
@@ -83,7 +80,7 @@ std::string export_json(const profile::Exported& exported) {
   Json notes = Json::array();
   for (const profile::ExportNote& note : exported.notes)
     notes.push_back({{"kind", to_string(note.kind)}, {"key", note.key}, {"message", note.message}});
-  return document({{"files", files}, {"needs", exported.needs}, {"notes", notes}});
+  return json_document({{"files", files}, {"needs", exported.needs}, {"notes", notes}});
 }
 
 }  // namespace dial::cli

@@ -1,5 +1,6 @@
 #include "cli/render_script.hpp"
 
+#include "cli/json_document.hpp"
 #include "cli/text.hpp"
 #include "rpc/messages.hpp"
 #include "script/dialogue_text.hpp"
@@ -8,10 +9,6 @@ namespace dial::cli {
 namespace {
 
 using rpc::Json;
-
-std::string document(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 using Outcome = script::Engine::Outcome;
 
@@ -75,7 +72,7 @@ std::string checked_json(const std::vector<CheckedScript>& scripts) {
                    {"language", script::to_string(checked.language)},
                    {"remarks", std::move(remarks)}});
   }
-  return document({{"scripts", std::move(all)}});
+  return json_document({{"scripts", std::move(all)}});
 }
 
 std::string render_dialogue(const Dialogue& dialogue) {
@@ -97,11 +94,11 @@ std::string dry_run_json(const script::DryRun::Outcome& outcome) {
   json["outcome"] = end_of(outcome).name;
   json["took_ms"] = outcome.took.count();
   json["unused_line"] = outcome.unused_line;
-  return document(json);
+  return json_document(json);
 }
 
 std::string dialogue_json(const Dialogue& dialogue) {
-  return document(rpc::to_json(rpc::LogReply{dialogue}));
+  return json_document(rpc::to_json(rpc::LogReply{dialogue}));
 }
 
 }  // namespace dial::cli

@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "cli/commands/commands.hpp"
+#include "cli/free_files.hpp"
 #include "cli/output.hpp"
 #include "cli/render_move.hpp"
 #include "cli/text.hpp"
@@ -36,14 +37,11 @@ Result<profile::Profile> read_profile(const Globals& globals, const std::string&
 }
 
 // All or none: a peers file without its script dials nothing.
-Result<> check_free(const profile::Exported& exported) {
-  for (const profile::ExportedFile& file : exported.files) {
-    std::error_code ignored;
-    if (fs::exists(fs::symlink_status(file.path, ignored)))
-      return std::unexpected(unusable(ErrorCode::kAlreadyExists,
-                                      file.path + " is there already; --force replaces it"));
-  }
-  return {};
+Result<> check_all_free(const profile::Exported& exported) {
+  std::vector<std::string> paths;
+  for (const profile::ExportedFile& file : exported.files)
+    paths.push_back(file.path);
+  return check_free(paths);
 }
 
 Result<> write_files(const profile::Exported& exported) {
@@ -75,7 +73,7 @@ ExitStatus export_entry(const Globals& globals, const ExportArguments& arguments
                                   arguments.name + ": " + to_string(exported.notes.front())));
   }
   if (!arguments.to.empty()) {
-    const auto is_free = arguments.force ? Result<>() : check_free(exported);
+    const auto is_free = arguments.force ? Result<>() : check_all_free(exported);
     const auto written = is_free ? write_files(exported) : is_free;
     if (!written) return fail(globals, written.error());
   }

@@ -89,8 +89,10 @@ ExitStatus profile_new(const Globals& globals, const NewProfileArguments& argume
   const bool asks = person_is_there();
   auto kind = kind_of(arguments.kind.empty() ? "telephone" : arguments.kind);
   if (asks && arguments.kind.empty()) kind = ask_kind();
-  if (!kind || (asks && !ask_all(*kind, answers)))
-    return fail(globals, wrong("no answer came, and nothing was made"));
+  if (!kind || (asks && !ask_all(*kind, answers))) {
+    tell_person("No answer came, and nothing was made.");
+    return ExitStatus::kInterrupted;
+  }
 
   const auto text = profile::new_profile(*kind, answers);
   if (!text) return fail(globals, wrong(problems_text(text.error())));

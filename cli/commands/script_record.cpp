@@ -7,7 +7,9 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/script.hpp"
+#include "cli/free_files.hpp"
 #include "cli/output.hpp"
+#include "cli/person.hpp"
 #include "cli/text.hpp"
 #include "script/recording.hpp"
 #include "sys/replace_file.hpp"
@@ -61,14 +63,21 @@ class DeviceBook {
   std::string path_;
 };
 
-Result<> check_free(const std::vector<std::string>& files) {
-  for (const std::string& file : files) {
-    std::error_code ignored;
-    if (fs::exists(fs::symlink_status(file, ignored)))
-      return std::unexpected(
-          unusable(ErrorCode::kAlreadyExists, file + " is there already; --force replaces it"));
-  }
-  return {};
+// Else it would be dialled, and the line stay up with nothing recorded.
+Result<> check_terminal(const Globals& globals, const std::string& entry) {
+  auto dialer = Dialer::create(nullptr, globals.dialer);
+  if (!dialer) return std::unexpected(dialer.error());
+  const auto properties = dialer->entry_properties(entry);
+  if (!properties) return std::unexpected(properties.error());
+  const auto terminal = properties->effective.find("script.terminal");
+  if (terminal != properties->effective.end() &&
+      terminal->second != PropertyValue(std::string("none")))
+    return {};
+  return std::unexpected(
+      unusable(ErrorCode::kKeyNotFound,
+               "the profile \"" + entry +
+                   "\" hands the line to nobody: write terminal = \"after_dial\" under [script], "
+                   "in place of a login script"));
 }
 
 }  // namespace
@@ -97,9 +106,13 @@ ExitStatus script_record(const Globals& globals, const ScriptRecordArguments& ar
     where.dialer.direct = true;
     where.dialer.profiles = book->profiles();
     dial.entry = kEntry;
+  } else if (const auto found = check_terminal(globals, arguments.target); !found) {
+    return fail(globals, found.error());
   }
   const ExitStatus ended = connect(where, dial);
   const script::Recorded recorded = recording.finish();
+  if (recorded.dialogue.empty() && ended == ExitStatus::kOk)
+    tell_person("Nothing was said on the line, and nothing is recorded.");
   if (recorded.dialogue.empty()) return ended;
   for (const auto& [file, text] :
        {std::pair(arguments.output, recorded.chat), std::pair(dialogue_file, recorded.dialogue)}) {

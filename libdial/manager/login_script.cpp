@@ -52,7 +52,7 @@ Result<Written> written(const profile::Profile& profile) {
   if (text) return Written{.file = path, .text = std::move(*text)};
   Error error = text.error();
   error.code = ErrorCode::kFileCouldNotBeOpened;
-  error.context = "login script: " + error.context;
+  error.context = profile.file + ": `file` under [script]: " + error.context;
   return std::unexpected(std::move(error));
 }
 

@@ -68,7 +68,7 @@ class Scripts(rig.Test):
         self.addCleanup(host.close)
         host.start()
         person = self.record("script", "record", host.device)
-        person.expect("Ctrl-]")
+        person.expect("Ctrl-] ends the recording")
         person.type("\r")
         self.log_in(person)
         person.expect("host> ")
@@ -158,6 +158,18 @@ class Scripts(rig.Test):
         self.assertIn("'Password:' $PASSWORD\n", self.text())
         self.assertNotIn("secret", self.text(".dialogue"))
         self.assert_nothing_left()
+
+    def test_a_profile_without_a_terminal_is_not_dialled_to_be_recorded(self):
+        self.secrets()
+        self.start_sim()
+        self.profile("demo", top='datapath = "memory"')
+        self.start_daemon()
+        for entry, text in (("demo", "terminal = "), ("nobody", "error 623")):
+            status, said = self.dialctl("--socket", self.socket, "script", "record", entry, "--output", self.draft)
+            self.assertEqual(status, CONFIGURATION, said)
+            self.assertIn(text, said)
+        self.assertEqual(self.ctl_json("list")[0]["connections"], [])
+        self.assertNotIn("ConnectDevice", said)
 
     def test_the_log_of_a_dial_can_be_run_against_and_is_for_whoever_dialled(self):
         self.secrets()

@@ -67,6 +67,9 @@ mkdir "$place/directory.toml"
 expect 5 "is a directory" profile check "$place/directory.toml"
 expect 5 ".toml" profile check /etc/passwd
 expect 5 "" profile check ""
+printf '[line]\ndevice = "/dev/ttyS0"\n[modem]\ntype = "direct"\n[script]\nfile = "%s/none.lua"\n' "$place" \
+  >"$place/script.toml"
+expect 5 "$place/script.toml: \`file\` under [script]: " profile check "$place/script.toml"
 
 # Imports need no daemon until something is made.
 expect 2 "FILE" import
@@ -104,6 +107,9 @@ expect 2 "" script check --language perl "$place/login"
 # And tried, against what was said.
 printf 'ogin: alice word: $PASSWORD\n' >"$place/isp"
 printf '0.1 < login:\n0.9 > alice\\r\n1 < word:\n2 > ******\\r\n' >"$place/said.dialogue"
+printf 'hoice: 4\n' >"$place/other"
+printf '0.1 < choice:\n1 > 3\\r\n' >"$place/menu.dialogue"
+expect 8 "menu.dialogue:2: " script run "$place/other" --against "$place/menu.dialogue"
 expect 0 "the script has come to its end" script run "$place/isp" --against "$place/said.dialogue"
 expect 0 '"outcome":"done"' --json script run "$place/isp" --against "$place/said.dialogue"
 expect 5 "$place/isp:1:1: " script run "$place/said.dialogue" --against "$place/isp"

@@ -126,12 +126,13 @@ class ProfileFiles(unittest.TestCase):
         self.assertEqual(list(self.profiles.iterdir()), [])
 
     def test_the_end_of_the_input_makes_nothing(self):
-        terminal = Terminal(self.arguments("new", "isp"), self.environment)
-        terminal.answer("[telephone]: ", "\n")
-        terminal.answer("/dev/ttyUSB0: ", "\x04")
-        self.assertEqual(terminal.end(), 2)
-        self.assertIn("nothing was made", terminal.said)
-        self.assertEqual(list(self.profiles.iterdir()), [])
+        for key in ("\x04", "\x03"):  # Ctrl-D, Ctrl-C
+            terminal = Terminal(self.arguments("new", "isp"), self.environment)
+            terminal.answer("[telephone]: ", "\n")
+            terminal.answer("/dev/ttyUSB0: ", key)
+            self.assertEqual(terminal.end(), 130)
+            self.assertIn("nothing was made", terminal.said)
+            self.assertEqual(list(self.profiles.iterdir()), [])
 
     def test_a_dry_run_shows_the_profile_and_makes_none(self):
         said = self.run_dialctl("new", "isp", "--dry-run", "--kind", "direct", "line.device=/dev/ttyS0")
@@ -189,13 +190,15 @@ class ProfileFiles(unittest.TestCase):
     def test_who_does_not_want_to_mend_it_finds_his_text(self):
         before = self.make()
         self.edit_with('echo "mistake" >> "$1"')
-        terminal = Terminal(self.arguments("edit", "isp"), self.environment)
-        terminal.answer("[Y/n]? ", "n\n")
-        self.assertEqual(terminal.end(), 5)
-        copy, = self.copies()
-        self.assertIn(str(copy), terminal.said)
-        self.assertEqual(copy.read_text(), before + "mistake\n")
-        self.assertEqual(self.check("isp"), before)
+        for answer in ("n\n", "\x03"):  # Ctrl-C
+            terminal = Terminal(self.arguments("edit", "isp"), self.environment)
+            terminal.answer("[Y/n]? ", answer)
+            self.assertEqual(terminal.end(), 5)
+            copy, = self.copies()
+            self.assertIn(str(copy), terminal.said)
+            self.assertEqual(copy.read_text(), before + "mistake\n")
+            self.assertEqual(self.check("isp"), before)
+            copy.unlink()
 
     def test_what_somebody_else_changed_meanwhile_is_not_overwritten(self):
         self.make()
@@ -208,10 +211,10 @@ class ProfileFiles(unittest.TestCase):
     def test_an_editor_that_fails_changes_nothing_and_what_it_wrote_is_kept(self):
         before = self.make()
         self.edit_with("exit 3")
-        self.run_dialctl("edit", "isp", status=1, text="$EDITOR")
+        self.run_dialctl("edit", "isp", status=5, text="$EDITOR")
         self.assertEqual(self.copies(), [])
         self.edit_with('echo "# half" >> "$1"; exit 3')
-        self.run_dialctl("edit", "isp", status=1, text="what you wrote is in")
+        self.run_dialctl("edit", "isp", status=5, text="what you wrote is in")
         self.assertEqual(self.copies()[0].read_text(), before + "# half\n")
         self.assertEqual(self.check("isp"), before)
         self.run_dialctl("edit", "nobody", status=5, text="error 623")

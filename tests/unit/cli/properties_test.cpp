@@ -79,4 +79,11 @@ TEST_SUITE("cli::properties") {
                            .used_by = "\"isp\""}}) ==
           "/dev/ttyS0  serial  A port  used by \"isp\"\n  /dev/serial/by-id/x\n");
   }
+
+  TEST_CASE("a device's own words need not be UTF-8") {
+    Device device;
+    device.path = "/dev/ttyUSB0";
+    device.description = "Mod\xe8le 56k";
+    CHECK(devices_json({device}).find("Mod\uFFFDle 56k") != std::string::npos);
+  }
 }

@@ -56,12 +56,22 @@ TEST_SUITE("cli::render") {
 
   TEST_CASE("every code makes one line, or two with a hint") {
     for (const ErrorCode code : all_error_codes()) {
-      const std::string text = render_error({code, Layer::kNone, "a\nb", "x\ny", 0});
+      const std::string text = render_error({code, Layer::kConfiguration, "a", "x\ny", 0});
       const auto lines = std::ranges::count(text, '\n');
-      CHECK(lines == (error_hint(code).empty() ? 1 : 2));
-      CHECK(has(text, "(a; b)"));
+      CHECK(lines == (text.contains("\ntry: ") ? 2 : 1));
+      CHECK(has(text, "(a)"));
       CHECK(has(text, "\"x\\ny\""));
     }
+  }
+
+  TEST_CASE("an error about several things has a line for each, and they stay safe to show") {
+    const Error error{ErrorCode::kCannotLoadPhonebook, Layer::kConfiguration,
+                      "isp.toml:1:1: a\nisp.toml:2:1: \x1b[2J", "", 0};
+    CHECK(render_error(error) ==
+          "dialctl: error 622: the profile cannot be loaded:\n"
+          "  isp.toml:1:1: a\n"
+          "  isp.toml:2:1: \\x1b[2J\n"
+          "try: dialctl profile check FILE shows every mistake\n");
   }
 
   TEST_CASE("the status of a connection that is up says all there is to know") {
