@@ -162,8 +162,8 @@ Pauses::Hooks ForegroundDial::pause_hooks() {
           .open_terminal = [this] { return open_terminal(); },
           .give_up = [this] { give_up(); },
           .failed = [this](const Error& error) { fail(globals_, error); },
-          .escape_does = told_ ? "ends the recording and hangs up"
-                               : "gives it back and the dial goes on"};
+          .escape_does =
+              told_ ? "ends the recording and hangs up" : "gives it back and the dial goes on"};
 }
 
 Result<int> ForegroundDial::open_terminal() {

@@ -14,7 +14,7 @@ constexpr std::string_view kParameter = "0123456789=? ";
 // In the names of commands: 3GPP TS 27.007 8.3, 7.4, 7.5 and 10.1.31, and what makers have of their
 // own for PPP's name and password, as in ^AUTHDATA, #PDPAUTH, +UAUTHREQ.
 constexpr std::array<std::string_view, 16> kSecretNames{
-    "CPIN", "CPWD", "CLCK",  "AUTH", "QCPDPP", "QICSGP",  "OPDPP",   "EIAAUW",
+    "CPIN",  "CPWD", "CLCK",  "AUTH", "QCPDPP", "QICSGP",  "OPDPP",   "EIAAUW",
     "PASSW", "UPSD", "APNPW", "CSTT", "PPPCFG", "MIPCALL", "KCNXCFG", "WPPP"};
 
 bool is_one_of(std::string_view set, char c) {

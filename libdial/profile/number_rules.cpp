@@ -66,7 +66,8 @@ class Judge {
   // One call: there is no flash in it.
   std::string refuse_call(std::string_view dialled) const {
     const bool is_open = rules_.allow.empty();
-    if (!is_open && longest(rules_.allow, reading_of(without_outside(digits_of(dialled)))).size == 0)
+    if (!is_open &&
+        longest(rules_.allow, reading_of(without_outside(digits_of(dialled)))).size == 0)
       return quoted(dialled) + " is covered by no rule of `allow`";
     return refuse_readings(dialled);
   }
