@@ -30,10 +30,11 @@ std::optional<PropertyValue> parse_literal(std::string_view text) {
 
 bool wants_text(const std::string& name) {
   using profile::KeyType;
-  const profile::Key* key = profile::find_key(name);
+  const profile::Key* key = profile::key_of_property(name);
   if (key == nullptr) return false;
-  return key->type == KeyType::kText || key->type == KeyType::kWord ||
-         key->type == KeyType::kTime || key->type == KeyType::kAddress;
+  return key->type == KeyType::kText || key->type == KeyType::kNamed ||
+         key->type == KeyType::kWord || key->type == KeyType::kTime ||
+         key->type == KeyType::kAddress;
 }
 
 std::string shown(const PropertyValue& value) {

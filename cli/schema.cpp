@@ -13,6 +13,7 @@ using profile::Key;
 using profile::KeyType;
 
 constexpr std::string_view kTime = "^[0-9]+(\\.[0-9]+)?(ms|s|m|h)$";
+constexpr std::string_view kName = "^[A-Za-z_][A-Za-z0-9_]{0,31}$";
 constexpr std::string_view kAddress = "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$";
 
 Json words_of(const Key& key) {
@@ -34,6 +35,11 @@ Json value_schema(const Key& key) {
       return text_of(key);
     case KeyType::kTexts:
       return {{"type", "array"}, {"items", text_of(key)}};
+    case KeyType::kNamed:
+      return {{"type", "object"},
+              {"propertyNames", {{"pattern", kName}}},
+              {"maxProperties", key.most_names},
+              {"additionalProperties", text_of(key)}};
     case KeyType::kFlag:
       return {{"type", "boolean"}};
     case KeyType::kNumber:

@@ -8,6 +8,13 @@ void declare_language(CLI::App& command, ScriptLanguage& language) {
       ->check(CLI::IsMember({"chat", "scp", "lua"}));
 }
 
+void declare_variables(CLI::App& command, std::vector<std::string>& variables) {
+  command
+      .add_option("--variable", variables,
+                  "one of the profile's [script.variables]; may be given several times")
+      ->option_text("NAME=VALUE");
+}
+
 void declare_run(CLI::App& script, ScriptRunArguments& run) {
   auto* runs = script.add_subcommand("run", "tries a script without a line, in no time");
   runs->add_option("FILE", run.file)->required();
@@ -19,6 +26,9 @@ void declare_run(CLI::App& script, ScriptRunArguments& run) {
   runs->add_flag("--seven-bit", run.is_seven_bit, "bit 7 is dropped, as chat(8) does");
   runs->add_option("--user", run.user, "the user's name")->capture_default_str();
   runs->add_option("--number", run.number, "the number that was dialled");
+  runs->add_option("--entry", run.entry, "the profile's name")->capture_default_str();
+  runs->add_option("--device", run.device, "the profile's device")->capture_default_str();
+  declare_variables(*runs, run.variables);
   runs->add_option("--answer", run.answers, "to what the script asks; may be given several times")
       ->option_text("TEXT");
   run.interpreter = DIAL_INTERPRETER;
@@ -54,6 +64,7 @@ void declare_script(CLI::App& app, const Globals& globals, ScriptArguments& argu
   checks->add_option("FILE", check.files)->required();
   declare_language(*checks, check.language);
   checks->add_flag("--seven-bit", check.is_seven_bit, "bit 7 is dropped, as chat(8) does");
+  declare_variables(*checks, check.variables);
   checks->add_flag("--strict", check.is_strict, "warnings count as errors");
   checks->callback([&] { run = [&] { return script_check(globals, check); }; });
 

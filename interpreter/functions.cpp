@@ -29,6 +29,21 @@ std::string text_at(lua_State* state, int index) {
   return text != nullptr ? std::string(text, length) : std::string();
 }
 
+void push_value(lua_State* state, const lua::Value& value) {
+  if (const auto* id = std::get_if<lua::SecretId>(&value)) return push_secret(state, *id);
+  const auto& text = std::get<std::string>(value);
+  lua_pushlstring(state, text.data(), text.size());
+}
+
+void push_table(lua_State* state, const std::vector<lua::Named>& values) {
+  lua_newtable(state);
+  for (const lua::Named& each : values) {
+    lua_pushlstring(state, each.name.data(), each.name.size());
+    push_value(state, each.value);
+    lua_rawset(state, -3);
+  }
+}
+
 // Seconds, with fractions.
 std::uint32_t milliseconds_at(lua_State* state, int index) {
   const double seconds = luaL_checknumber(state, index);
@@ -125,12 +140,7 @@ int prompt(lua_State* state, bool is_secret) {
       ask(state, lua::Prompt{line_of(state), text_at(state, 1), is_secret ? 1u : 0u});
   const auto* answer = std::get_if<lua::Answer>(&command);
   if (answer == nullptr) return luaL_error(state, "no answer");
-  if (const auto* id = std::get_if<lua::SecretId>(&answer->value)) {
-    push_secret(state, *id);
-  } else {
-    const auto& text = std::get<std::string>(answer->value);
-    lua_pushlstring(state, text.data(), text.size());
-  }
+  push_value(state, answer->value);
   return 1;
 }
 
@@ -178,8 +188,7 @@ std::uint32_t line_of(lua_State* state) {
   return 0;
 }
 
-void define_functions(lua_State* state, Channel& channel,
-                      const std::vector<lua::Variable>& variables) {
+void define_functions(lua_State* state, Channel& channel, const lua::Load& load) {
   *static_cast<Channel**>(lua_getextraspace(state)) = &channel;
   define_secret(state);
   const luaL_Reg functions[] = {{"expect", expect},
@@ -194,17 +203,9 @@ void define_functions(lua_State* state, Channel& channel,
                                 {nullptr, nullptr}};
   lua_pushglobaltable(state);
   luaL_setfuncs(state, functions, 0);
-  lua_newtable(state);
-  for (const lua::Variable& variable : variables) {
-    lua_pushlstring(state, variable.name.data(), variable.name.size());
-    if (const auto* id = std::get_if<lua::SecretId>(&variable.value)) {
-      push_secret(state, *id);
-    } else {
-      const auto& text = std::get<std::string>(variable.value);
-      lua_pushlstring(state, text.data(), text.size());
-    }
-    lua_rawset(state, -3);
-  }
+  push_table(state, load.values);
+  push_table(state, load.variables);
+  lua_setfield(state, -2, "variables");
   lua_setfield(state, -2, "profile");
   lua_pop(state, 1);
 }

@@ -22,7 +22,7 @@ int prepare(lua_State* state) {
   auto& channel = *static_cast<Channel*>(lua_touserdata(state, 1));
   const auto& load = *static_cast<const lua::Load*>(lua_touserdata(state, 2));
   open_libraries(state);
-  define_functions(state, channel, load.variables);
+  define_functions(state, channel, load);
   if (!lua::load(state, load.name, load.first_line, load.text)) return lua_error(state);
   return 1;
 }

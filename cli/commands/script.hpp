@@ -5,7 +5,9 @@
 
 #include "cli/exit_status.hpp"
 #include "cli/globals.hpp"
+#include "dial/error.hpp"
 #include "script/language.hpp"
+#include "script/texts.hpp"
 
 // The sub-commands of `dialctl script`. Main thread.
 namespace dial::cli {
@@ -15,11 +17,15 @@ struct ScriptLanguage {
 };
 script::Language language_of(const ScriptLanguage& chosen, const std::string& file);
 
+// NAME=VALUE each, as [script.variables] of a profile would have them.
+Result<script::Texts> variables_of(const std::vector<std::string>& assignments);
+
 struct ScriptCheckArguments {
   std::vector<std::string> files;
   ScriptLanguage language;
   bool is_seven_bit = false;
-  bool is_strict = false;  // warnings count as errors
+  bool is_strict = false;              // warnings count as errors
+  std::vector<std::string> variables;  // NAME=VALUE
 };
 ExitStatus script_check(const Globals& globals, const ScriptCheckArguments& arguments);
 
@@ -28,10 +34,13 @@ struct ScriptRunArguments {
   std::string dialogue;  // a file as script::parse_dialogue() reads it
   ScriptLanguage language;
   bool is_seven_bit = false;
+  std::string entry = "entry";
+  std::string device = "/dev/ttyS0";
   std::string user = "user";
   std::string number;
-  std::vector<std::string> answers;  // to what the script asks, in turn
-  std::string interpreter;           // the program dial-lua
+  std::vector<std::string> variables;  // NAME=VALUE
+  std::vector<std::string> answers;    // to what the script asks, in turn
+  std::string interpreter;             // the program dial-lua
 };
 ExitStatus script_run(const Globals& globals, const ScriptRunArguments& arguments);
 

@@ -26,7 +26,12 @@ std::string at(const std::string& file, const script::ParseError& error) {
 Result<script::Login> read_script(const ScriptRunArguments& arguments) {
   const auto text = sys::read_file(arguments.file);
   if (!text) return std::unexpected(text.error());
-  script::LoginOptions options{.source = {.name = arguments.file}};
+  auto variables = variables_of(arguments.variables);
+  if (!variables) return std::unexpected(variables.error());
+  script::LoginOptions options{
+      .source = {.name = arguments.file},
+      .profile = {
+          .name = arguments.entry, .device = arguments.device, .variables = std::move(*variables)}};
   if (arguments.is_seven_bit) options.habits.is_seven_bit = true;
   const auto language = language_of(arguments.language, arguments.file);
   auto login = script::Login::parse(language, *text, options);

@@ -77,6 +77,9 @@ Result<std::optional<script::Login>> login_script(const profile::Profile& profil
       {.source = {.name = std::filesystem::path(source->file).filename().string(),
                   .line = source->line,
                   .column = source->column},
+       .profile = {.name = profile.name,
+                   .device = profile.line.device,
+                   .variables = profile.script.variables},
        .read_file = reader_of(files),
        .habits = profile.script.chat_habits ? script::Habits::of_chat() : script::Habits{}});
   if (!login) return std::unexpected(syntax_error(source->file, login.error()));

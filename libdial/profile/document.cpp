@@ -15,8 +15,13 @@ constexpr std::string_view kForeign = "x";  // [x.NAME]: what others keep in a p
 // may read.
 bool means_password(std::string_view key) {
   static constexpr std::array<std::string_view, 4> kNames{"password", "passwd", "pass", "pwd"};
-  return std::ranges::find(kNames, key) != kNames.end();
+  return std::ranges::any_of(kNames, [key](std::string_view name) {
+    return std::ranges::equal(key, name, [](char c, char wanted) { return (c | 0x20) == wanted; });
+  });
 }
+
+constexpr std::string_view kNoPassword =
+    "passwords belong in the secrets file; write secret = \"NAME\" ";
 
 std::pair<std::string_view, std::string_view> split(std::string_view path) {
   const std::size_t dot = path.find('.');
@@ -62,6 +67,40 @@ std::optional<PropertyValue> Document::read(const Key& key) {
   return value;
 }
 
+NamedTexts Document::read_texts(const Key& key) {
+  const toml::node* node = find(key.path);
+  if (node == nullptr) return {};
+  const toml::table* table = node->as_table();
+  if (table == nullptr) {
+    refuse(key.path, "is a table: write [" + std::string(key.path) + "]");
+    return {};
+  }
+  NamedTexts texts;
+  for (const auto& [name, value] : *table) {
+    if (auto text = read_named(key, name, value)) texts.emplace(name.str(), std::move(*text));
+  }
+  if (table->size() > key.most_names)
+    refuse(key.path, "has more than " + std::to_string(key.most_names) + " names");
+  return texts;
+}
+
+std::optional<std::string> Document::read_named(const Key& key, const toml::key& name,
+                                                const toml::node& node) {
+  const auto tell = [&](const toml::source_region& where, const std::string& message) {
+    KeyPath path{std::string(key.table()), std::string(key.name()), std::string(name.str())};
+    diagnostics_.add(place_of(where), message, key_text(path));
+    return std::nullopt;
+  };
+  if (means_password(name.str()))
+    return tell(name.source(), std::string(kNoPassword) + "at the top of the file");
+  if (const std::string problem = key.name_problem(name.str()); !problem.empty())
+    return tell(name.source(), quoted(name.str()) + " " + problem);
+  std::vector<ValueProblem> problems;
+  auto value = read_value(key, node, problems);
+  if (!value) return tell(node.source(), quoted(name.str()) + " " + problems.front().message);
+  return std::get<std::string>(std::move(*value));
+}
+
 void Document::refuse_unknown() {
   refuse_unknown_in(root_, "");
   check_foreign();
@@ -92,8 +131,7 @@ void Document::refuse_unknown_key(std::string_view table, const toml::key& key) 
   if (known != nullptr && known->is_supported()) return;
   const Place place = place_of(key.source());
   if (means_password(key.str())) {
-    return diagnostics_.add(
-        place, "passwords belong in the secrets file; write secret = \"NAME\" here", path);
+    return diagnostics_.add(place, std::string(kNoPassword) + "here", path);
   }
   if (const Key* later = find_later(path)) {
     return diagnostics_.add(

@@ -29,10 +29,14 @@ class Document {
 
   // The value if it is there and the key may have it; else what is wrong with it is told.
   std::optional<PropertyValue> read(const Key& key);
+  // The same of a kNamed key: the table without what is wrong in it.
+  NamedTexts read_texts(const Key& key);
   // Tells of everything that no key is.
   void refuse_unknown();
 
  private:
+  std::optional<std::string> read_named(const Key& key, const toml::key& name,
+                                        const toml::node& node);
   void refuse_unknown_in(const toml::table& table, std::string_view name);
   void refuse_unknown_key(std::string_view table, const toml::key& key);
   void check_foreign();

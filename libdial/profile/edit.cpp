@@ -4,6 +4,7 @@
 #include <array>
 
 #include "profile/diagnostics.hpp"
+#include "profile/keys.hpp"
 #include "profile/properties.hpp"
 
 namespace dial::profile {
@@ -19,8 +20,8 @@ std::string unknown_key(const std::string& key) {
 
 bool is_known(const KeyPath& path) {
   if (path.front() == kForeign) return path.size() > 2;
-  const auto keys = property_keys();
-  return std::ranges::find(keys, key_text(path)) != keys.end();
+  const Key* key = key_of_property(key_text(path));
+  return key != nullptr && key->is_supported();
 }
 
 bool is_utf8_value(const PropertyValue& value) {

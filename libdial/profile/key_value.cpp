@@ -93,6 +93,7 @@ std::string problem_of_text(const Key& key, const std::string& text) {
   switch (key.type) {
     case KeyType::kText:
     case KeyType::kTexts:
+    case KeyType::kNamed:
       return text_problem(key, text);
     case KeyType::kWord:
     case KeyType::kWords:
@@ -172,6 +173,7 @@ Value read_flag(const Key& key, const toml::node& node, Problems& problems) {
 std::string meant_by(const Key& key) {
   switch (key.type) {
     case KeyType::kText:
+    case KeyType::kNamed:
       return "a text in quotes";
     case KeyType::kTexts:
       return "a list of texts, as in [\"ATZ\"]";
@@ -205,6 +207,7 @@ std::string value_problem(const Key& key, const PropertyValue& value) {
 Value read_value(const Key& key, const toml::node& node, Problems& problems) {
   switch (key.type) {
     case KeyType::kText:
+    case KeyType::kNamed:
     case KeyType::kWord:
     case KeyType::kTime:
     case KeyType::kAddress:

@@ -16,7 +16,8 @@ struct ValueProblem {
   std::string message;  // behind the key's name
 };
 
-// The value of a node as `key` wants it. nullopt: it is not, and `problems` say why.
+// The value of a node as `key` wants it; of a kNamed key what stands under a name. nullopt: it is
+// not, and `problems` say why.
 std::optional<PropertyValue> read_value(const Key& key, const toml::node& node,
                                         std::vector<ValueProblem>& problems);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "profile/key_path.hpp"
 #include "profile/keys_tables.hpp"
 
 namespace dial::profile {
@@ -25,6 +26,27 @@ std::span<const Key> keys() {
 const Key* find_key(std::string_view path) {
   const auto found = std::ranges::find(keys(), path, &Key::path);
   return found == keys().end() ? nullptr : &*found;
+}
+
+const Key* key_of_property(std::string_view path) {
+  if (const Key* key = find_key(path)) return key;
+  const auto has_it = [path](const Key& key) {
+    return key.type == KeyType::kNamed && path.starts_with(key.path) &&
+           path[key.path.size()] == '.';
+  };
+  const auto found = std::ranges::find_if(keys(), has_it);
+  return found == keys().end() ? nullptr : &*found;
+}
+
+Properties properties_of(const Key& key, const Profile& profile) {
+  Properties all;
+  if (key.type != KeyType::kNamed) {
+    if (auto value = key.get(profile)) all.emplace(key.path, std::move(*value));
+    return all;
+  }
+  for (const auto& [name, text] : key.texts(profile))
+    all.emplace(key_text({std::string(key.table()), std::string(key.name()), name}), text);
+  return all;
 }
 
 const Key* find_later(std::string_view path) {

@@ -20,6 +20,7 @@ enum class KeyType : std::uint8_t {
   kAddress,  // IPv4
   kWord,     // one of `words`
   kWords,    // a list of them
+  kNamed,    // a table of texts, under names of the profile's own
   kLater,    // known by name; no value of it is taken yet
 };
 
@@ -45,8 +46,14 @@ struct Key {
   std::string_view reserved_example = {};
   bool (*is_reserved)(std::string_view text) = nullptr;  // which texts do; null: any value does
 
-  // nullopt: nobody has chosen, and there is no default. set() takes what has the right type and
-  // range only.
+  // Of a kNamed key, whose properties are PATH.NAME each.
+  std::size_t most_names = 0;
+  std::string (*name_problem)(std::string_view name) = nullptr;  // "" if it is good
+  const NamedTexts& (*texts)(const Profile& profile) = nullptr;
+  void (*set_texts)(Profile& profile, NamedTexts texts) = nullptr;
+
+  // Of the others. nullopt: nobody has chosen, and there is no default. set() takes what has the
+  // right type and range only.
   std::optional<PropertyValue> (*get)(const Profile& profile) = nullptr;
   void (*set)(Profile& profile, const PropertyValue& value) = nullptr;
 
@@ -118,6 +125,11 @@ inline constexpr std::string_view kReaches = "reaches another network name space
 // All of them in the order of docs/profile.md; those that are to come at the end.
 std::span<const Key> keys();
 const Key* find_key(std::string_view path);  // null: there is none
+// The key that a property belongs to: its own, or the kNamed one that has it. null: there is none.
+const Key* key_of_property(std::string_view path);
+// What the profile says of a supported key, or what counts instead: one property or none; of a
+// kNamed key one for each of its names.
+Properties properties_of(const Key& key, const Profile& profile);
 
 // The key that is to come, by itself or by its whole table; null: `path` is none.
 const Key* find_later(std::string_view path);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "profile/duration.hpp"
@@ -145,6 +146,19 @@ constexpr Key word(std::string_view path, std::string_view meaning) {
   Key made = key<kMembers...>(path, KeyType::kWord, meaning);
   made.words = words_of(enumeration_of(Member{}));
   return made;
+}
+template <auto... kMembers>
+constexpr Key named(std::string_view path, std::size_t most,
+                    std::string (*problem)(std::string_view), std::string_view meaning) {
+  return {
+      .path = path,
+      .type = KeyType::kNamed,
+      .meaning = meaning,
+      .most_names = most,
+      .name_problem = problem,
+      .texts = [](const Profile& profile) -> const NamedTexts& { return (profile.*....*kMembers); },
+      .set_texts = [](Profile& profile,
+                      NamedTexts texts) { (profile.*....*kMembers) = std::move(texts); }};
 }
 constexpr Key later(std::string_view path, std::string_view instead) {
   return {.path = path, .type = KeyType::kLater, .meaning = instead};

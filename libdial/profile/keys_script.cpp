@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "profile/keys_build.hpp"
 #include "profile/keys_tables.hpp"
 
@@ -26,6 +28,24 @@ std::string path_problem(std::string_view path) {
              ? ""
              : "must be a whole path, as in \"/etc/dial/scripts/isp.scp\"";
 }
+
+// A name as chat and Lua have it. The two that chat has already mean what they do there.
+std::string variable_problem(std::string_view name) {
+  constexpr std::size_t kLongestName = 32;  // octets
+  const auto is_letter = [](char c) {
+    return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  const bool is_name =
+      !name.empty() && is_letter(name[0]) &&
+      std::ranges::all_of(name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+  if (!is_name) return "is no name of a variable: write letters, digits and _, no digit first";
+  if (name.size() > kLongestName) return "is a name longer than 32 octets";
+  if (name == "USER") return "is the profile's `user` to a script: write another name";
+  return {};
+}
+
+constexpr std::size_t kMostVariables = 32;
+constexpr std::int64_t kLongestVariable = 1'024;  // octets
 
 using namespace build;
 
@@ -57,6 +77,12 @@ constexpr std::array kKeys{
     time<&Profile::script, &ScriptSettings::wait_limit>("script.wait_limit", 1ms, 24h,
                                                         "of a wait that says nothing else")
         .with_default("`\"45s\"` in chat, else `\"60s\"`"),
+    named<&Profile::script, &ScriptSettings::variables>(
+        "script.variables", kMostVariables, variable_problem,
+        "texts that the script uses by name: `$NAME` in chat, `profile.variables.NAME` in Lua")
+        .with_empty()
+        .up_to(kLongestVariable)
+        .with_default("none"),
     word<&Profile::terminal>("script.terminal", "when a person gets the line"),
     word<&Profile::characters>("script.line",
                                "how characters look on the line until PPP begins; a PPP line is "

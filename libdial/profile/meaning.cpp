@@ -91,6 +91,8 @@ void check_script(Document& document, const Profile& profile) {
   if (profile.script.chat_habits && language != ScriptLanguage::kChat)
     document.refuse("script.chat_habits",
                     "is for scripts of chat, and this is of another language");
+  if (language == ScriptLanguage::kScp && !profile.script.variables.empty())
+    document.refuse("script.variables", "has no use: a .scp script has no name for them");
   if (has_login_script(profile) || profile.is_abstract) return;
   const auto refuse_useless = [&](std::string_view key, bool is_said) {
     if (is_said) document.refuse(key, "has no use: there is no login script (`login` or `file`)");
@@ -98,6 +100,7 @@ void check_script(Document& document, const Profile& profile) {
   refuse_useless("script.language", document.has("script.language"));
   refuse_useless("script.wait_limit", document.has("script.wait_limit"));
   refuse_useless("script.chat_habits", profile.script.chat_habits);
+  refuse_useless("script.variables", !profile.script.variables.empty());
 }
 
 void check_characters(Document& document, const Profile& profile) {

@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view kExtension = ".toml";
 
 void read_key(Document& document, const Key& key, Profile& profile) {
+  if (key.type == KeyType::kNamed) return key.set_texts(profile, document.read_texts(key));
   if (const auto value = document.read(key)) key.set(profile, *value);
 }
 

@@ -93,6 +93,8 @@ struct Ip {
   std::string interface;  // "" : the kernel's next tunN
 };
 
+using NamedTexts = std::map<std::string, std::string, std::less<>>;
+
 enum class ScriptLanguage : std::uint8_t { kChat, kScp, kLua };
 
 // How the login script runs; its text is Profile::login_script, or the file at `path`.
@@ -102,6 +104,7 @@ struct ScriptSettings {
   bool chat_habits = false;                // 10 ms before each octet sent, seven bits of those read
   Duration limit{300'000};                 // of everything, but for the time a person takes
   std::optional<Duration> wait_limit;      // of a wait that says none; default: the language's
+  NamedTexts variables;                    // what the script may use by name
 };
 
 // Where the modem is: what stands before a number depends on it (dial_rules.hpp).

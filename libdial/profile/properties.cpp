@@ -34,8 +34,7 @@ std::vector<std::string_view> property_keys() {
 Properties effective_properties(const Profile& profile) {
   Properties all;
   for (const Key& key : keys()) {
-    auto value = key.is_supported() ? key.get(profile) : std::nullopt;
-    if (value) all.emplace(key.path, std::move(*value));
+    if (key.is_supported()) all.merge(properties_of(key, profile));
   }
   return all;
 }

@@ -8,7 +8,8 @@
 
 namespace dial::profile {
 
-// Every key the parser knows, dotted, in the order of docs/profile.md.
+// Every key the parser knows, dotted, in the order of docs/profile.md. A kNamed one is there by
+// itself; its properties have a name behind it, "script.variables.NAME".
 std::vector<std::string_view> property_keys();
 
 // All of them with the values that count in this profile. `send_ahead` only if somebody chose,

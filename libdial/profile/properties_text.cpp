@@ -29,6 +29,24 @@ bool has_modem(const Properties& values) {
   return type == values.end() || type->second != PropertyValue(std::string("direct"));
 }
 
+std::string line_of(std::string_view name, const PropertyValue& value) {
+  return std::string(name) + " = " + value_text(value, "\n", false) + "\n";
+}
+
+std::string section(std::string_view table, const std::string& lines) {
+  return lines.empty() ? "" : "\n[" + std::string(table) + "]\n" + lines;
+}
+
+// The names that stand below a key.
+std::string named_text(const Key& key, const Properties& values) {
+  const std::string before = std::string(key.path) + ".";
+  std::string lines;
+  for (auto it = values.lower_bound(before); it != values.end() && it->first.starts_with(before);
+       ++it)
+    lines += line_of(std::string_view(it->first).substr(before.size()), it->second);
+  return section(key.path, lines);
+}
+
 // TOML wants the keys of no table before the first table.
 std::string text_of(const Properties& values) {
   std::vector<std::string_view> tables{""};
@@ -38,13 +56,14 @@ std::string text_of(const Properties& values) {
   std::string text;
   for (const std::string_view table : tables) {
     std::string lines;
+    std::string named;
     for (const Key& key : keys()) {
+      if (key.table() == table && key.type == KeyType::kNamed) named += named_text(key, values);
       const auto value = values.find(std::string(key.path));
-      if (key.table() != table || !key.is_supported() || value == values.end()) continue;
-      lines += std::string(key.name()) + " = " + value_text(value->second, "\n", false) + "\n";
+      if (key.table() != table || value == values.end()) continue;
+      lines += line_of(key.name(), value->second);
     }
-    if (lines.empty()) continue;
-    text += table.empty() ? lines : "\n[" + std::string(table) + "]\n" + lines;
+    text += (table.empty() ? lines : section(table, lines)) + named;
   }
   return text;
 }

@@ -16,6 +16,7 @@
 #include "script/parse_error.hpp"
 #include "script/ppp_detector.hpp"
 #include "script/step.hpp"
+#include "script/texts.hpp"
 #include "script/transcript.hpp"
 
 namespace dial::script {
@@ -32,16 +33,18 @@ class Chat {
   // Whole scripts are checked before anything is dialled: unknown keywords in an expect slot do not
   // exist (they are text), but a missing operand, a bad TIMEOUT number, an unterminated quote,
   // a bad octal escape, or @file (which needs rights a profile may not have) is an error.
-  // `read_file` is asked for each file once, now; without it @file is refused.
+  // `read_file` is asked for each file once, now; without it @file is refused. $NAME inserts the
+  // text of that name as it is, as chat's -E does from the environment; there must be one.
   static std::expected<Chat, ParseError> parse(std::string_view text,
-                                               const ReadFile& read_file = {});
+                                               const ReadFile& read_file = {},
+                                               const Texts& variables = {});
   const std::vector<Step>& steps() const { return steps_; }
 
  private:
   std::vector<Step> steps_;
 };
 
-// What the script may insert: \T and \U, and $NAME for user and password. A secret that is sent
+// What the script inserts when it runs: \T and \U, $USER and $PASSWORD. A secret that is sent
 // is never in a transcript or an error.
 struct Variables {
   std::string phone;   // \T

@@ -26,7 +26,8 @@ bool is_name_octet(char c) {
 // Walks one word and collects the pieces.
 class Resolver {
  public:
-  Resolver(Word word, bool is_send) : word_(word), is_send_(is_send) {}
+  Resolver(Word word, const Texts& variables, bool is_send)
+      : word_(word), variables_(variables), is_send_(is_send) {}
 
   std::expected<Template, ParseError> resolve();
 
@@ -35,6 +36,7 @@ class Resolver {
   void resolve_next();
   void resolve_caret();
   void resolve_variable();
+  void insert(std::string_view value, std::size_t start);
   void resolve_escape();
   void resolve_expect_escape(char escape);
   void resolve_send_escape(char escape);
@@ -50,6 +52,8 @@ class Resolver {
   void fail(std::size_t offset, std::string message);
 
   Word word_;
+  const Texts& variables_;
+  std::size_t inserted_ = 0;  // octets of variables
   bool is_send_;
   bool has_return_ = true;
   std::size_t at_ = 0;
@@ -95,8 +99,21 @@ void Resolver::resolve_variable() {
   const std::string_view name = word_.text.substr(start + 1, at_ - start - 1);
   if (name == "USER") return add_piece(Insert::kUser);
   if (name == "PASSWORD") return add_piece(Insert::kPassword);
+  if (const auto own = variables_.find(name); own != variables_.end())
+    return insert(own->second, start);
   // The name is not repeated: it may be the tail of a password.
-  fail(start, "unknown variable; there are $USER and $PASSWORD, and \\$ is a plain dollar");
+  fail(start,
+       "unknown variable; there are $USER, $PASSWORD and the profile's own ([script.variables]), "
+       "and \\$ is a plain dollar");
+}
+
+// As it is: what looks like an escape in it is none.
+void Resolver::insert(std::string_view value, std::size_t start) {
+  inserted_ += value.size();
+  if (inserted_ > kLongestWord)
+    return fail(start, "the word is longer than 1024 octets with its variables; shorten it");
+  for (const char c : value)
+    add(c);
 }
 
 void Resolver::resolve_escape() {
@@ -176,17 +193,17 @@ void Resolver::fail(std::size_t offset, std::string message) {
 }
 
 // chat(8), SENDING DATA FROM A FILE: the last line feed goes, escapes count.
-std::expected<Template, ParseError> parse_file(const Word& word, const ReadFile& read_file) {
-  if (!read_file) {
+std::expected<Template, ParseError> parse_file(const Word& word, const Inputs& inputs) {
+  if (!inputs.read_file) {
     return std::unexpected(
         error_at(word, 0, "sending a file is not allowed here; write \\@ if an at sign is meant"));
   }
   const std::size_t start = std::min(word.text.find_first_not_of(" \t", 1), word.text.size());
-  auto content = read_file(word.text.substr(start));
+  auto content = inputs.read_file(word.text.substr(start));
   if (!content) return std::unexpected(error_at(word, start, std::move(content.error())));
   std::string_view text = *content;
   if (text.ends_with('\n')) text.remove_suffix(1);
-  auto parsed = Resolver({text, word.line, word.column}, true).resolve();
+  auto parsed = Resolver({text, word.line, word.column}, inputs.variables, true).resolve();
   const Secret wiped(std::move(*content));
   // Where in the file is nowhere in the script.
   if (!parsed) return std::unexpected(error_at(word, 0, "in the file: " + parsed.error().message));
@@ -196,19 +213,19 @@ std::expected<Template, ParseError> parse_file(const Word& word, const ReadFile&
 
 }  // namespace
 
-std::expected<Template, ParseError> parse_expect(const Word& word) {
-  return Resolver(word, false).resolve();
+std::expected<Template, ParseError> parse_expect(const Word& word, const Inputs& inputs) {
+  return Resolver(word, inputs.variables, false).resolve();
 }
 
-std::expected<Template, ParseError> parse_say(const Word& word) {
-  return Resolver(word, true).resolve();
+std::expected<Template, ParseError> parse_say(const Word& word, const Inputs& inputs) {
+  return Resolver(word, inputs.variables, true).resolve();
 }
 
-std::expected<Template, ParseError> parse_send(const Word& word, const ReadFile& read_file) {
+std::expected<Template, ParseError> parse_send(const Word& word, const Inputs& inputs) {
   if (word.text == "EOT") return Template{{std::string("\x04")}};
   if (word.text == "BREAK") return Template{{SendBreak{}}};
-  if (word.text.starts_with('@')) return parse_file(word, read_file);
-  return Resolver(word, true).resolve();
+  if (word.text.starts_with('@')) return parse_file(word, inputs);
+  return Resolver(word, inputs.variables, true).resolve();
 }
 
 }  // namespace dial::script

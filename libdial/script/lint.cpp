@@ -33,14 +33,14 @@ std::string last_word(std::string_view prompt) {
 }
 
 std::vector<Remark> lint_of(Language language, const std::string& name, std::string_view text,
-                            LintOptions options) {
+                            const LintOptions& options) {
   switch (language) {
     case Language::kChat:
       return lint_chat(text, options);
     case Language::kScp:
       return lint_scp(text);
     case Language::kLua:
-      return lint_lua(name, text);
+      return lint_lua(name, text, options);
   }
   return {};
 }
@@ -59,7 +59,7 @@ bool says_something(std::string_view sent) {
 }
 
 std::vector<Remark> lint(Language language, const std::string& name, std::string_view text,
-                         LintOptions options) {
+                         const LintOptions& options) {
   std::vector<Remark> remarks = lint_of(language, name, text, options);
   std::ranges::sort(remarks, {}, [](const Remark& remark) {
     return std::tie(remark.what.line, remark.what.column, remark.what.message);

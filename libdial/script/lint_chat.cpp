@@ -42,7 +42,7 @@ bool is_literal(const Template& text) {
 
 class Lint {
  public:
-  Lint(const Chat& chat, const std::vector<Word>& words, LintOptions options)
+  Lint(const Chat& chat, const std::vector<Word>& words, const LintOptions& options)
       : chat_(chat), words_(words), options_(options) {}
   std::vector<Remark> run();
 
@@ -67,7 +67,7 @@ class Lint {
 
   const Chat& chat_;
   const std::vector<Word>& words_;
-  LintOptions options_;
+  const LintOptions& options_;
   std::vector<Watched> aborts_;  // in force
   bool is_asked_for_secret_ = false;
   std::vector<Remark> remarks_;
@@ -214,8 +214,8 @@ void Lint::check_escape(const Word& word, std::size_t at, bool is_sent) {
 
 }  // namespace
 
-std::vector<Remark> lint_chat(std::string_view text, LintOptions options) {
-  const auto chat = Chat::parse(text);
+std::vector<Remark> lint_chat(std::string_view text, const LintOptions& options) {
+  const auto chat = Chat::parse(text, {}, options.variables);
   if (!chat) return {{chat.error(), true}};
   const auto words = split_words(text);
   return words ? Lint(*chat, *words, options).run() : std::vector<Remark>();

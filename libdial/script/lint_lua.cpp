@@ -1,6 +1,7 @@
 // What a Lua script says and hardly means, as far as its text alone tells: calls whose operands
 // are written out.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -15,6 +16,8 @@ namespace {
 using lua::Token;
 using Kind = Token::Kind;
 
+constexpr std::array<std::string_view, 6> kProfileFields{"device",   "name", "number",
+                                                         "password", "user", "variables"};
 constexpr double kLimitSeconds = 300;
 static_assert(kUsualScriptLimit == std::chrono::seconds(300));
 
@@ -35,7 +38,8 @@ bool is_strings(const Operand& operand) {
 
 class Lint {
  public:
-  explicit Lint(std::string_view text) : tokens_(lua::split_tokens(text)) {}
+  Lint(std::string_view text, const LintOptions& options)
+      : tokens_(lua::split_tokens(text)), options_(options) {}
   std::vector<Remark> run();
 
  private:
@@ -44,11 +48,14 @@ class Lint {
   void check_strings(const std::vector<const Token*>& strings);
   void check_limit(const Operand& seconds);
   void check_send(const CallOf& call);
+  void check_profile(std::size_t at);
+  const Token* member_of(std::size_t at) const;
   void remark(const Token& token, std::string message) {
     remarks_.push_back({{token.line, token.column, std::move(message)}, false});
   }
 
   std::vector<Token> tokens_;
+  const LintOptions& options_;
   bool is_asked_for_secret_ = false;
   std::vector<Remark> remarks_;
 };
@@ -61,6 +68,7 @@ std::vector<Remark> Lint::run() {
     if (token.kind != Kind::kName || is_member) continue;
     if (token.text == "expect" || token.text == "try_expect") check_expect(call_at(i));
     if (token.text == "send") check_send(call_at(i));
+    if (token.text == "profile") check_profile(i);
   }
   return std::move(remarks_);
 }
@@ -163,12 +171,36 @@ void Lint::check_send(const CallOf& call) {
     remark(*said, std::string(kSecretInClear) + "write profile.password");
 }
 
+// x.NAME that is read: the name.
+const Token* Lint::member_of(std::size_t at) const {
+  if (at + 2 >= tokens_.size() || !is_symbol(tokens_[at + 1], '.')) return nullptr;
+  const auto is_equals = [&](std::size_t i) {
+    return i < tokens_.size() && is_symbol(tokens_[i], '=');
+  };
+  const bool is_set = is_equals(at + 3) && !is_equals(at + 4);
+  return tokens_[at + 2].kind == Kind::kName && !is_set ? &tokens_[at + 2] : nullptr;
+}
+
+void Lint::check_profile(std::size_t at) {
+  const Token* field = member_of(at);
+  if (field == nullptr) return;
+  if (std::ranges::find(kProfileFields, field->text) == kProfileFields.end()) {
+    return remark(*field, "the profile tells a script no " + field->text +
+                              ", so that this is nil; one of its own is profile.variables." +
+                              field->text);
+  }
+  const Token* own = field->text == "variables" ? member_of(at + 2) : nullptr;
+  if (own != nullptr && !options_.variables.empty() && !options_.variables.contains(own->text))
+    remark(*own, "the profile has no " + own->text + " in [script.variables]: this is nil");
+}
+
 }  // namespace
 
-std::vector<Remark> lint_lua(const std::string& name, std::string_view text) {
+std::vector<Remark> lint_lua(const std::string& name, std::string_view text,
+                             const LintOptions& options) {
   const auto script = lua::Script::parse(name, 1, text);
   if (!script) return {{script.error(), true}};
-  return Lint(text).run();
+  return Lint(text, options).run();
 }
 
 }  // namespace dial::script

@@ -22,8 +22,9 @@ bool asks_for_secret(std::string_view prompt);
 // A text that is sent has more than line ends.
 bool says_something(std::string_view sent);
 
-std::vector<Remark> lint_chat(std::string_view text, LintOptions options);
+std::vector<Remark> lint_chat(std::string_view text, const LintOptions& options);
 std::vector<Remark> lint_scp(std::string_view text);
-std::vector<Remark> lint_lua(const std::string& name, std::string_view text);
+std::vector<Remark> lint_lua(const std::string& name, std::string_view text,
+                             const LintOptions& options);
 
 }  // namespace dial::script

@@ -41,7 +41,7 @@ std::expected<Login, Problems> Login::parse(Language language, std::string_view 
       return refused(std::move(later), options.source);
     return Login(std::move(*script), options);
   }
-  auto script = Chat::parse(text, options.read_file);
+  auto script = Chat::parse(text, options.read_file, options.profile.variables);
   if (!script) return refused({script.error()}, options.source);
   return Login(std::move(*script), options);
 }
@@ -58,9 +58,13 @@ std::unique_ptr<Engine> Login::start(const LoginValues& values, const LoginLimit
     return std::make_unique<scp::ScpEngine>(*script, values, limits, source_, now);
   lua::Limits bounds{.script = limits.script};
   if (limits.wait) bounds.wait = *limits.wait;
-  const lua::Variables variables{
-      {"number", values.number}, {"user", values.user}, {"password", values.password}};
-  return std::make_unique<lua::Runner>(std::get<lua::Script>(script_), variables, bounds, now);
+  const lua::Profile profile{.fields = {{"name", profile_.name},
+                                        {"device", profile_.device},
+                                        {"number", values.number},
+                                        {"user", values.user},
+                                        {"password", values.password}},
+                             .variables = profile_.variables};
+  return std::make_unique<lua::Runner>(std::get<lua::Script>(script_), profile, bounds, now);
 }
 
 }  // namespace dial::script

@@ -17,6 +17,7 @@
 #include "script/lua_script.hpp"
 #include "script/parse_error.hpp"
 #include "script/scp_script.hpp"
+#include "script/texts.hpp"
 
 namespace dial::script {
 
@@ -27,8 +28,16 @@ struct Source {
   std::size_t column = 1;
 };
 
+// What a script may know of its profile.
+struct ProfileTexts {
+  std::string name;  // of the entry
+  std::string device;
+  Texts variables;  // of the author's own: $NAME in chat, profile.variables.NAME in Lua
+};
+
 struct LoginOptions {
   Source source = {};
+  ProfileTexts profile = {};
   ReadFile read_file = {};  // for @file of chat; without it that is refused
   Habits habits = {};       // of chat
 };
@@ -63,10 +72,14 @@ class Login {
  private:
   using Script = std::variant<Chat, scp::Script, lua::Script>;
   Login(Script script, const LoginOptions& options)
-      : script_(std::move(script)), source_(options.source), habits_(options.habits) {}
+      : script_(std::move(script)),
+        source_(options.source),
+        profile_(options.profile),
+        habits_(options.habits) {}
 
   Script script_;
   Source source_;
+  ProfileTexts profile_;
   Habits habits_;
 };
 

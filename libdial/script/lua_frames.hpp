@@ -24,7 +24,7 @@ struct SecretId {
 using Value = std::variant<std::string, SecretId>;
 
 // The messages to the interpreter. fields() names the members of each in their order.
-struct Variable {
+struct Named {
   std::string name;
   Value value;
   static auto fields(auto& self) { return std::tie(self.name, self.value); }
@@ -36,10 +36,11 @@ struct Load {
   std::uint32_t memory = 0;       // octets
   std::uint32_t turn_ms = 0;      // of computing, from one request to the next
   std::uint32_t computing_s = 0;  // in all
-  std::vector<Variable> variables;
+  std::vector<Named> values;      // of the table `profile`
+  std::vector<Named> variables;   // and of the table `variables` in it
   static auto fields(auto& self) {
     return std::tie(self.name, self.first_line, self.text, self.memory, self.turn_ms,
-                    self.computing_s, self.variables);
+                    self.computing_s, self.values, self.variables);
   }
 };
 struct Done {

@@ -33,24 +33,27 @@ bool is_good(const std::vector<std::string>& wanted) {
 
 }  // namespace
 
-Load Runner::load_of(const Variables& variables) {
+Load Runner::load_of(const Profile& profile) {
   Load load{.name = script_.name(),
             .first_line = static_cast<std::uint32_t>(script_.first_line()),
             .text = script_.text(),
             .memory = static_cast<std::uint32_t>(limits_.memory),
             .turn_ms = static_cast<std::uint32_t>(limits_.computing_turn.count()),
             .computing_s = static_cast<std::uint32_t>(limits_.computing.count() / 1000),
+            .values = {},
             .variables = {}};
-  for (const auto& [name, value] : variables) {
+  for (const auto& [name, value] : profile.fields) {
     if (const auto* text = std::get_if<std::string>(&value)) {
-      load.variables.push_back({name, *text});
+      load.values.push_back({name, *text});
       continue;
     }
     const Secret& secret = std::get<Secret>(value);
     transcript_.hide(secret.reveal());
-    load.variables.push_back({name, SecretId{static_cast<std::uint32_t>(secrets_.size())}});
+    load.values.push_back({name, SecretId{static_cast<std::uint32_t>(secrets_.size())}});
     secrets_.push_back(secret);
   }
+  for (const auto& [name, text] : profile.variables)
+    load.variables.push_back({name, text});
   return load;
 }
 

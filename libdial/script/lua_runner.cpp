@@ -30,13 +30,13 @@ char stripped(std::uint8_t octet) {
 
 }  // namespace
 
-Runner::Runner(Script script, const Variables& variables, Limits limits, TimePoint now)
+Runner::Runner(Script script, const Profile& profile, Limits limits, TimePoint now)
     : script_(std::move(script)),
       limits_(limits),
       script_deadline_(now + limits.script),
       line_(script_.first_line()),
       busy_until_(now - kFreeBurst) {
-  tell(load_of(variables), now);
+  tell(load_of(profile), now);
 }
 
 void Runner::handle_input(Octets octets, TimePoint now) {

@@ -12,12 +12,16 @@
 #include "script/lua_frames.hpp"
 #include "script/lua_script.hpp"
 #include "script/ppp_detector.hpp"
+#include "script/texts.hpp"
 #include "script/transcript.hpp"
 
 namespace dial::script::lua {
 
-// The script's table `profile`: names and texts, or secrets.
-using Variables = std::map<std::string, std::variant<std::string, Secret>>;
+// The script's table `profile`: texts and secrets by name, and a table of texts among them.
+struct Profile {
+  std::map<std::string, std::variant<std::string, Secret>> fields;
+  Texts variables = {};
+};
 
 struct Limits {
   Duration wait{60'000};     // of an expect without a limit
@@ -38,7 +42,7 @@ struct Limits {
 // looked at by the next wait from its beginning.
 class Runner final : public Engine {
  public:
-  Runner(Script script, const Variables& variables, Limits limits, TimePoint now);
+  Runner(Script script, const Profile& profile, Limits limits, TimePoint now);
 
   void handle_input(Octets octets, TimePoint now) override;
   void handle_timeout(TimePoint now) override;
@@ -83,7 +87,7 @@ class Runner final : public Engine {
   bool append(Buffer& octets, const Value& value) const;
   bool may_put_out(std::size_t size);
   void hide_sent(const Send& send);
-  Load load_of(const Variables& variables);
+  Load load_of(const Profile& profile);
 
   void answer(Command command, TimePoint now);
   void tell(const Command& command, TimePoint now);

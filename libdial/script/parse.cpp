@@ -20,21 +20,21 @@ std::unexpected<ParseError> refuse(const Word& word, std::string message) {
 }
 
 template <class Kind>
-ParsedAction parse_pattern(const Word& operand) {
-  auto text = parse_expect(operand);
+ParsedAction parse_pattern(const Word& operand, const Inputs& inputs) {
+  auto text = parse_expect(operand, inputs);
   if (!text) return std::unexpected(std::move(text.error()));
   // It would match before anything is received.
   if (text->pieces.empty()) return refuse(operand, "an empty text matches anything; name one");
   return Kind{std::move(*text)};
 }
 
-ParsedAction parse_said(const Word& operand) {
-  auto text = parse_say(operand);
+ParsedAction parse_said(const Word& operand, const Inputs& inputs) {
+  auto text = parse_say(operand, inputs);
   if (!text) return std::unexpected(std::move(text.error()));
   return Say{std::move(*text)};
 }
 
-ParsedAction parse_timeout(const Word& operand) {
+ParsedAction parse_timeout(const Word& operand, const Inputs& /*inputs*/) {
   int seconds = 0;
   const char* begin = operand.text.data();
   const char* end = begin + operand.text.size();
@@ -45,14 +45,14 @@ ParsedAction parse_timeout(const Word& operand) {
 }
 
 template <class Kind>
-ParsedAction parse_switch(const Word& operand) {
+ParsedAction parse_switch(const Word& operand, const Inputs& /*inputs*/) {
   if (operand.text != "ON" && operand.text != "OFF") return refuse(operand, "write ON or OFF");
   return Kind{operand.text == "ON"};
 }
 
 struct Keyword {
   std::string_view name;
-  ParsedAction (*parse)(const Word& operand);
+  ParsedAction (*parse)(const Word& operand, const Inputs& inputs);
 };
 
 constexpr std::array kKeywords{
@@ -73,30 +73,32 @@ const Keyword* find_keyword(std::string_view name) {
   return nullptr;
 }
 
-ParsedAction parse_expect_word(const Word& word, const ReadFile& read_file) {
+ParsedAction parse_expect_word(const Word& word, const Inputs& inputs) {
   Expect expect;
   const std::vector<Word> parts = split_at_dashes(word);
   for (std::size_t i = 0; i < parts.size(); i += 2) {
-    auto text = parse_expect(parts[i]);
+    auto text = parse_expect(parts[i], inputs);
     if (!text) return std::unexpected(std::move(text.error()));
     expect.alternatives.push_back({std::move(*text), std::nullopt});
     if (i + 1 == parts.size()) break;
-    auto reply = parse_send(parts[i + 1], read_file);
+    auto reply = parse_send(parts[i + 1], inputs);
     if (!reply) return std::unexpected(std::move(reply.error()));
     expect.alternatives.back().reply = std::move(*reply);
   }
   return expect;
 }
 
-ParsedAction parse_send_word(const Word& word, const ReadFile& read_file) {
-  auto text = parse_send(word, read_file);
+ParsedAction parse_send_word(const Word& word, const Inputs& inputs) {
+  auto text = parse_send(word, inputs);
   if (!text) return std::unexpected(std::move(text.error()));
   return Send{std::move(*text)};
 }
 
 }  // namespace
 
-std::expected<Chat, ParseError> Chat::parse(std::string_view text, const ReadFile& read_file) {
+std::expected<Chat, ParseError> Chat::parse(std::string_view text, const ReadFile& read_file,
+                                            const Texts& variables) {
+  const Inputs inputs{read_file, variables};
   const auto words = split_words(text);
   if (!words) return std::unexpected(words.error());
   Chat chat;
@@ -106,9 +108,9 @@ std::expected<Chat, ParseError> Chat::parse(std::string_view text, const ReadFil
     const Keyword* keyword = is_send ? nullptr : find_keyword(word.text);
     if (keyword != nullptr && i + 1 == words->size())
       return refuse(word, std::string(keyword->name) + " needs a word after it");
-    auto action = keyword != nullptr ? keyword->parse((*words)[++i])
-                  : is_send          ? parse_send_word(word, read_file)
-                                     : parse_expect_word(word, read_file);
+    auto action = keyword != nullptr ? keyword->parse((*words)[++i], inputs)
+                  : is_send          ? parse_send_word(word, inputs)
+                                     : parse_expect_word(word, inputs);
     if (!action) return std::unexpected(std::move(action.error()));
     chat.steps_.push_back({std::move(*action), word.line, word.column});
     if (keyword == nullptr) is_send = !is_send;

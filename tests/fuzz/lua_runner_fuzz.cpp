@@ -40,7 +40,8 @@ const lua::Script& empty_script() {
 
 struct Run {
   dial::TimePoint now{};
-  lua::Runner runner{empty_script(), {{"password", Secret(std::string(kPassword))}}, kLimits, now};
+  lua::Runner runner{
+      empty_script(), {.fields = {{"password", Secret(std::string(kPassword))}}}, kLimits, now};
   int commands = 0;
   int frames = 0;
 

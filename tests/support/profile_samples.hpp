@@ -29,6 +29,11 @@ inline PropertyValue text(std::string_view value) {
   return std::string(value);
 }
 
+// The property of a key that a sample is for.
+inline std::string property_of(const Key& key) {
+  return std::string(key.path) + (key.type == KeyType::kNamed ? ".menu" : "");
+}
+
 // What a text key may hold, where not every text is good.
 inline std::string sample_text(const Key& key) {
   if (key.path == "line.device") return "/dev/ttyUSB3";
@@ -50,6 +55,7 @@ inline Samples samples_of(const Key& key) {
   Samples samples;
   switch (key.type) {
     case KeyType::kText:
+    case KeyType::kNamed:
       samples.push_back(text(sample_text(key)));
       if (key.may_have_controls) samples.push_back(text("one\ntwo \t'three' \\q"));
       if (key.may_be_empty) samples.push_back(text(""));
@@ -86,7 +92,7 @@ inline Samples samples_of(const Key& key) {
 
 // What else must stand in the profile for a key to mean something.
 inline PropertyChanges with_company(const Key& key, const PropertyValue& value) {
-  PropertyChanges changes{{std::string(key.path), value}};
+  PropertyChanges changes{{property_of(key), value}};
   const bool is_direct = key.path == "modem.type" && value == text("direct");
   if (is_direct) changes["number"] = std::nullopt;
   if (key.path == "ppp.authentication") changes["user"] = text("joe");

@@ -75,18 +75,21 @@ class WordExport {
       ++at_;
     const std::string_view name = word_.substr(start, at_ - start);
     if (name == "USER") {
-      text_ += user_text();
+      text_ += plain_text(profile_.user);
     } else if (name == "PASSWORD") {
       has_password_ = true;
       text_ += "PASSWORD";
+    } else if (const auto own = profile_.script.variables.find(name);
+               own != profile_.script.variables.end()) {
+      text_ += plain_text(own->second);
     } else {
       text_ += "\\$" + std::string(name);
     }
   }
 
   // A dash would begin what is sent when nothing comes.
-  std::string user_text() const {
-    std::string text = chat_octets(profile_.user);
+  std::string plain_text(std::string_view value) const {
+    std::string text = chat_octets(value);
     if (slot_ != Slot::kExpect) return text;
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (text[i] == '\\') {

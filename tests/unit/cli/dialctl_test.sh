@@ -116,6 +116,14 @@ expect 5 "$place/isp:1:1: " script run "$place/said.dialogue" --against "$place/
 expect 8 "said.dialogue:2: " script run "$place/login" --against "$place/said.dialogue"
 expect 5 "No such file" script run "$place/isp" --against "$place/none"
 expect 2 "--against" script run "$place/isp"
+printf 'ogin: $menu$empty\n' >"$place/menu"
+printf '0.1 < login:\n0.9 > 2=3\\r\n' >"$place/menu.dialogue"
+expect 0 "come to its end" script run "$place/menu" --against "$place/menu.dialogue" --variable menu=2=3 --variable empty=
+expect 5 "unknown variable" script run "$place/menu" --against "$place/menu.dialogue"
+expect 5 'unknown variable' script check "$place/menu" --variable menu=2
+expect 0 'menu: ok' script check "$place/menu" --variable menu=2 --variable empty=
+expect 2 "no NAME=VALUE" script check "$place/menu" --variable menu
+expect 2 "no name of a variable" script check "$place/menu" --variable 2=menu
 expect 2 "--output" script record /dev/null
 expect 8 "error 703" script record "$place/no-such-device" --output "$place/draft"
 [ ! -e "$place/draft" ] || { echo "a draft of nothing"; failed=1; }

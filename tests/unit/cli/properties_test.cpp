@@ -35,6 +35,7 @@ TEST_SUITE("cli::properties") {
     CHECK(parse_assignment("number=5551234")->second == PropertyValue(std::string("5551234")));
     CHECK(parse_assignment("number=\"5551234\"")->second == PropertyValue(std::string("5551234")));
     CHECK(parse_assignment("user=true")->second == PropertyValue(std::string("true")));
+    CHECK(parse_assignment("script.variables.menu=2")->second == PropertyValue(std::string("2")));
     CHECK(parse_assignment("line.speed=9600")->second == PropertyValue(std::int64_t{9600}));
     CHECK(parse_assignment("abstract=true")->second == PropertyValue(true));
   }

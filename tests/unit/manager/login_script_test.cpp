@@ -106,6 +106,19 @@ TEST_SUITE("manager::login_script") {
     CHECK(missing.context.find("none.scp") != std::string::npos);
   }
 
+  TEST_CASE("a script finds the profile's variables, and others are a mistake in their place") {
+    const std::string keys = "login = 'ogin: $menu'\nvariables.menu = '@/etc/none'\n";
+    auto login = login_script(parsed(keys), AtFiles::kRefused);
+    REQUIRE(login);
+    const auto engine = (*login)->start({}, {}, {});
+    engine->handle_input(octets_of("login:"), {});
+    const auto sent = engine->poll_output();
+    REQUIRE(sent);
+    CHECK(text_of(std::get<Buffer>(*sent)) == "@/etc/none\r");
+    CHECK(mistake_in("login = 'ogin: $Menu'\nvariables.menu = '2'")
+              .context.starts_with("/p/isp.toml:4:16: "));
+  }
+
   TEST_CASE("@file is refused, left alone or read, as it is allowed") {
     const test::TemporaryFolder folder;
     folder.write("token", "1234\n");

@@ -66,8 +66,8 @@ TEST_SUITE("manager::PhoneBookEditor, each key") {
       "what the API tells of an entry makes the same entry, and the same again after a load") {
     for_each_sample([](Desk& desk, const profile::Key& key, const PropertyValue& value) {
       const EntryProperties first = desk.properties("first");
-      CHECK(first.set.at(std::string(key.path)) == value);
-      CHECK(first.effective.at(std::string(key.path)) == value);
+      CHECK(first.set.at(test::property_of(key)) == value);
+      CHECK(first.effective.at(test::property_of(key)) == value);
       REQUIRE(desk.set("second", changes_of(first.set), EntryMode::kCreate) == "");
       CHECK(desk.properties("second").effective == first.effective);
       REQUIRE(desk.book->load());
@@ -84,7 +84,7 @@ TEST_SUITE("manager::PhoneBookEditor, each key") {
       REQUIRE(desk.set("second", {{"base", test::text("first")}}, EntryMode::kCreate) == "");
       const EntryProperties second = desk.properties("second");
       CHECK(second.set == Properties{{"base", test::text("first")}});
-      if (!is_own) CHECK(second.effective.at(std::string(key.path)) == value);
+      if (!is_own) CHECK(second.effective.at(test::property_of(key)) == value);
       Properties expected = first.effective;
       expected["base"] = test::text("first");
       expected["abstract"] = false;

@@ -13,7 +13,8 @@
 
 using namespace dial;
 using namespace dial::profile;
-using test::kAnyProfile, test::samples_of, test::Samples, test::text, test::with_company;
+using test::kAnyProfile, test::property_of, test::samples_of, test::Samples, test::text,
+    test::with_company;
 
 namespace {
 
@@ -33,6 +34,7 @@ Samples bad_samples_of(const Key& key) {
     case KeyType::kFlag:
       return {text("true"), PropertyValue(std::int64_t{1})};
     case KeyType::kText:
+    case KeyType::kNamed:
       return {text(std::string(static_cast<std::size_t>(key.most) + 1, '1')), PropertyValue(true)};
     case KeyType::kTexts:
       return {text("ATZ"), std::vector<std::string>{"A\rB"}};
@@ -68,7 +70,7 @@ TEST_SUITE("profile::keys") {
       CHECK(seen.insert(key.path).second);
       CHECK(key.meaning.size() > 5);
       CHECK(find_key(key.path) == &key);
-      CHECK((key.get != nullptr) == key.is_supported());
+      CHECK((key.get != nullptr || key.texts != nullptr) == key.is_supported());
       CHECK((find_later(key.path) == &key) == !key.is_supported());
     }
   }
@@ -79,13 +81,13 @@ TEST_SUITE("profile::keys") {
         CAPTURE(key.path);
         const auto written = edited(kAnyProfile, with_company(key, value));
         REQUIRE_MESSAGE(written, why(written));
-        CHECK(set_properties(*written).at(std::string(key.path)) == value);
+        CHECK(set_properties(*written).at(property_of(key)) == value);
         const auto profile = parse_profile(*written, std::string(kFile), empty_base);
         REQUIRE(profile);
-        CHECK(key.get(*profile) == value);
+        CHECK(properties_of(key, *profile) == Properties{{property_of(key), value}});
         // What counts, written down, counts the same.
         const Properties all = effective_properties(*profile);
-        const auto again = edited(*written, with_company(key, all.at(std::string(key.path))));
+        const auto again = edited(*written, with_company(key, all.at(property_of(key))));
         REQUIRE_MESSAGE(again, why(again));
         CHECK(*again == *written);
       }
@@ -101,7 +103,7 @@ TEST_SUITE("profile::keys") {
         REQUIRE_FALSE(written);
         const auto& problems = written.error().problems;
         const bool names_it = std::ranges::any_of(
-            problems, [&](const KeyProblem& problem) { return problem.key == key.path; });
+            problems, [&](const KeyProblem& problem) { return problem.key == property_of(key); });
         CHECK((names_it || is_unknown_table));
       }
     }

@@ -106,7 +106,7 @@ TEST_SUITE("profile::Properties") {
     constexpr std::string_view kWhole =
         "number='1'\nuser='u'\nsecret='s'\nsend_ahead=true\nline.device='/dev/ttyS0'\n"
         "modem.prefix='0'\nmodem.volume=2\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
-        "script.language='chat'\nscript.wait_limit='45s'\n";
+        "script.language='chat'\nscript.wait_limit='45s'\nscript.variables.menu='2'\n";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);
     const Properties all = effective_properties(*profile);

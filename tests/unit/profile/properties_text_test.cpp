@@ -32,6 +32,8 @@ TEST_SUITE("profile::properties_text") {
              "number = \"1\"\n\n[location]\ndialling = \"pulse\"\n\n[line]\ndevice = \"/dev/a\"\n"
              "flow_control = \"software\"\n",
              "abstract = true\n\n[ppp]\nmru = 296\n",
+             "number = \"1\"\n\n[line]\ndevice = \"/dev/a\"\n\n[script]\nlogin = \"ogin: x\"\n\n"
+             "[script.variables]\nhost = \"a b\"\nmenu = \"\"\n",
              "send_ahead = true\nnumber = \"1\"\n\n[line]\ndevice = \"/dev/a\"\n",
          }) {
       // The order is that of the table of keys, so what is compared is what the texts say.

@@ -19,8 +19,8 @@ std::vector<Remark> chat(std::string_view text, LintOptions options = {}) {
 std::vector<Remark> scp_main(std::string_view commands) {
   return lint(Language::kScp, "login.scp", in_main(commands));
 }
-std::vector<Remark> lua_text(std::string_view text) {
-  return lint(Language::kLua, "login.lua", text);
+std::vector<Remark> lua_text(std::string_view text, const LintOptions& options = {}) {
+  return lint(Language::kLua, "login.lua", text, options);
 }
 
 bool has(const std::vector<Remark>& remarks, std::string_view part) {
@@ -104,6 +104,12 @@ TEST_SUITE("script::lint of chat") {
     CHECK(chat("'' ab\\c").empty());
   }
 
+  TEST_CASE("the texts of REPORT and SAY are looked at as what is waited for and said") {
+    check_one(chat("REPORT O\\dK"), 1, 9, "stands for d");
+    check_one(chat("CLR_REPORT \\8"), 1, 12, "\\8 is no escape");
+    CHECK(chat("SAY 'on\\d\\c'").empty());
+  }
+
   TEST_CASE("escaped marks and known escapes are no mistakes") {
     CHECK(chat("'a\\-b\\r\\n\\s\\t\\b\\q\\101' '\\d\\p\\K\\N\\T\\U\\^\\$\\@\\\\\\c'").empty());
   }
@@ -127,6 +133,9 @@ TEST_SUITE("script::lint of chat") {
   TEST_CASE("an ABORT string that ends inside an expect string shadows it") {
     check_one(chat("ABORT ERROR\n'no ERROR found' AT"), 2, 2, "ABORT string of line 1");
     check_one(chat("ABORT 'NO '\n'x-y-NO CARRIER' AT"), 2, 6, "ABORT string of line 1");
+    // What is inserted between two texts keeps them apart.
+    CHECK(chat("ABORT 'NO $USER'\n'NO CARRIER' AT").empty());
+    CHECK(chat("ABORT 'ERR OR'\n'ERR$USER OR: ' AT").empty());
     // Of two that end at the same octet the expected one wins.
     CHECK(chat("ABORT CARRIER\n'NO CARRIER' AT").empty());
     CHECK(chat("'no ERROR found' AT\nABORT ERROR").empty());
@@ -150,6 +159,15 @@ TEST_SUITE("script::lint of chat") {
     }
     // The answer to the question after it is no password.
     CHECK(chat("ssword: $PASSWORD\n'> ' ppp").empty());
+  }
+
+  TEST_CASE(
+      "the profile's variables are known when they are given, and a password in one is told") {
+    const LintOptions options{.variables = {{"menu", "2"}}};
+    CHECK(chat("'choice:' $menu", options).empty());
+    REQUIRE(chat("'choice:' $menu").size() == 1);
+    CHECK(chat("'choice:' $menu")[0].is_error);
+    check_one(chat("ssword: $menu", options), 1, 9, "$PASSWORD");
   }
 
   TEST_CASE("a TIMEOUT of more than five minutes is told") {
@@ -182,6 +200,9 @@ TEST_SUITE("script::lint of .scp") {
     check_one(scp_main("waitfor \"ogin:\" then a, \"LOGIN:\" then b until 9" + labels), 2, 25,
               "string 1");
     CHECK(scp_main("waitfor \"login:\" then a, \"ogin:\" then b until 9" + labels).empty());
+    // LOGIN: is none of the second, and is waited for by the first.
+    CHECK(
+        scp_main("waitfor \"ogin\", matchcase then a, \"login:\" then b until 9" + labels).empty());
     CHECK(
         scp_main("waitfor \"OGIN\", matchcase then a, \"login:\" then b until 9" + labels).empty());
   }
@@ -190,6 +211,7 @@ TEST_SUITE("script::lint of .scp") {
     const std::string ask = "waitfor \"ssword:\" until 9\n";
     check_one(scp_main(ask + "transmit \"hunter2^M\""), 3, 10, "$PASSWORD");
     check_one(scp_main(ask + "transmit \"^M\"\ntransmit \"hunter2\""), 4, 10, "$PASSWORD");
+    check_one(scp_main(ask + "transmit \"hunter2\"\ntransmit \"ppp\""), 3, 10, "$PASSWORD");
     CHECK(scp_main(ask + "transmit $PASSWORD, raw\ntransmit \"go\"").empty());
     CHECK(scp_main("waitfor \"ogin:\" until 9\ntransmit \"alice^M\"").empty());
   }
@@ -204,6 +226,8 @@ TEST_SUITE("script::lint of Lua") {
     CHECK(lua_text("expect('ssword:') send(prompt_secret('Token of ' .. profile.user), '\\r')")
               .empty());
     CHECK(lua_text("expect('ogin:') send('alice\\r')").empty());
+    check_one(lua_text("expect('ssword:') send('\\r') send('hunter2')"), 1, 35, "profile.password");
+    CHECK(lua_text("expect('ssword:') send(profile.password, '\\r') send('ppp\\r')").empty());
     CHECK(lua_text("-- expect('ssword:')\nsend('hello')").empty());
     CHECK(lua_text("--[==[ expect('ssword:') ]] ]==] send('hello')").empty());
   }
@@ -214,6 +238,7 @@ TEST_SUITE("script::lint of Lua") {
     check_one(lua_text("expect({[[ogin:]], \"l\\111gin:\"})"), 1, 20, "string 1");
     CHECK(lua_text("expect({'login:', 'ogin:'})").empty());
     CHECK(lua_text("local p = 'ogin' expect({p, 'login'})").empty());
+    CHECK(lua_text("local p = 'x' expect({p .. 'login:', 'ogin'})").empty());
     check_one(lua_text("expect('" + std::string(1'025, 'a') + "')"), 1, 8, "1024");
   }
 
@@ -222,6 +247,18 @@ TEST_SUITE("script::lint of Lua") {
     check_one(lua_text("try_expect('a', math.huge)"), 1, 17, "300 s");
     CHECK(lua_text("expect('a', 3e2)").empty());
     CHECK(lua_text("expect('a', 2 * 400)").empty());
+  }
+
+  TEST_CASE("a field that no profile has is told, and a variable that this one has not") {
+    CHECK(lua_text("send(profile.name, profile.device, profile.number, profile.user, "
+                   "profile.password, profile.variables.any)")
+              .empty());
+    check_one(lua_text("send(profile.menu)"), 1, 14, "profile.variables.menu");
+    const LintOptions options{.variables = {{"menu", "2"}}};
+    CHECK(lua_text("send(profile.variables.menu)", options).empty());
+    check_one(lua_text("send(profile.variables.Menu)", options), 1, 24, "no Menu");
+    CHECK(lua_text("profile.seen = 1 local t = {profile = 1} send(t.profile.x)").empty());
+    check_one(lua_text("if profile.seen == 1 then end"), 1, 12, "profile.variables.seen");
   }
 
   TEST_CASE("a function of another table is not ours") {

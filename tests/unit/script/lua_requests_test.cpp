@@ -18,8 +18,8 @@ namespace {
 
 struct Scripted {
   explicit Scripted(Limits limits = {})
-      : runner(*Script::parse("login.lua", 1, "\n\n\n"), {{"password", Secret("hunter2")}}, limits,
-               now) {
+      : runner(*Script::parse("login.lua", 1, "\n\n\n"),
+               {.fields = {{"password", Secret("hunter2")}}}, limits, now) {
     commands();
   }
 
@@ -52,7 +52,7 @@ struct Scripted {
 TEST_SUITE("script::lua::Runner, the interpreter's side") {
   TEST_CASE("the script is handed over with its variables, and no secret among them") {
     Runner runner(*Script::parse("login.lua", 5, "send(1)"),
-                  {{"password", Secret("hunter2")}, {"user", "alice"}}, {}, {});
+                  {.fields = {{"password", Secret("hunter2")}, {"user", "alice"}}}, {}, {});
     const auto output = runner.poll_output();
     REQUIRE(output);
     const Buffer frame = std::get<Engine::ToInterpreter>(*output).octets;
@@ -62,9 +62,9 @@ TEST_SUITE("script::lua::Runner, the interpreter's side") {
     const auto& load = std::get<Load>(*command);
     CHECK(load.text == "send(1)");
     CHECK(load.first_line == 5);
-    REQUIRE(load.variables.size() == 2);
-    CHECK(std::get<SecretId>(load.variables[0].value) == SecretId{0});
-    CHECK(std::get<std::string>(load.variables[1].value) == "alice");
+    REQUIRE(load.values.size() == 2);
+    CHECK(std::get<SecretId>(load.values[0].value) == SecretId{0});
+    CHECK(std::get<std::string>(load.values[1].value) == "alice");
   }
 
   TEST_CASE(

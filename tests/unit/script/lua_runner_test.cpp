@@ -1,6 +1,7 @@
 #include <string>
 
 #include "lua_running.hpp"
+#include "script/login.hpp"
 
 using namespace std::chrono_literals;
 using dial::Secret;
@@ -184,9 +185,33 @@ print(pin, select(2, expect("\n")))
     CHECK(script.sent() == std::string("a\0\xff<break><report two 2>", 24));
   }
 
-  TEST_CASE("the variables of the profile are there, and others are not") {
-    LuaRunning script("send(profile.number, tostring(profile.realm))", {{"number", "5551234"}});
-    CHECK(script.sent() == "5551234nil");
+  TEST_CASE("what the profile says is there, its own variables apart, and nothing else") {
+    LuaRunning script(
+        "send(profile.number, profile.variables.number, tostring(profile.realm), "
+        "tostring(profile.menu), tostring(profile.variables.realm))",
+        {.fields = {{"number", "5551234"}}, .variables = {{"menu", "2"}, {"number", "n"}}});
+    CHECK(script.sent() == "5551234nnilnilnil");
+    LuaRunning none("send(type(profile.variables), tostring(next(profile.variables)))");
+    CHECK(none.sent() == "tablenil");
+  }
+
+  TEST_CASE("a login in Lua knows its entry, its device and the profile's variables") {
+    const auto login = dial::script::Login::parse(
+        dial::script::Language::kLua,
+        "local names = {} for name in pairs(profile) do names[#names + 1] = name end "
+        "table.sort(names) send(table.concat(names, ' '), ' ', profile.name, ' ', "
+        "profile.device, ' ', profile.number, ' ', profile.user, ' ', profile.variables.menu)",
+        {.profile = {.name = "isp", .device = "/dev/ttyS7", .variables = {{"menu", "2"}}}});
+    REQUIRE(login);
+    dial::test::LuaProcess process;
+    const auto engine = login->start({.number = "555", .user = "alice", .password = {}}, {}, {});
+    std::string sent;
+    while (const auto output = engine->poll_output()) {
+      if (const auto* frames = std::get_if<Engine::ToInterpreter>(&*output))
+        engine->handle_interpreter(process.converse(frames->octets), {});
+      if (const auto* octets = std::get_if<dial::Buffer>(&*output)) sent += dial::text_of(*octets);
+    }
+    CHECK(sent == "device name number password user variables isp /dev/ttyS7 555 alice 2");
   }
 
   TEST_CASE("an error tells file and line, and one the script raised itself its text") {

@@ -23,9 +23,9 @@ inline lua::Script lua_parsed(std::string_view text) {
 // "<report text>", "<address 10.0.0.1>", "<question text>" and "<secret question text>".
 class LuaRunning {
  public:
-  explicit LuaRunning(std::string_view text, const lua::Variables& variables = {},
+  explicit LuaRunning(std::string_view text, const lua::Profile& profile = {},
                       lua::Limits limits = {})
-      : runner_(lua_parsed(text), variables, limits, now) {
+      : runner_(lua_parsed(text), profile, limits, now) {
     settle();
   }
 
@@ -105,8 +105,8 @@ class LuaRunning {
   std::string sent_;
 };
 
-inline lua::Variables credentials(std::string_view password = "hunter2") {
-  return {{"user", "alice"}, {"password", Secret(std::string(password))}};
+inline lua::Profile credentials(std::string_view password = "hunter2") {
+  return {.fields = {{"user", "alice"}, {"password", Secret(std::string(password))}}};
 }
 
 }  // namespace dial::script::test

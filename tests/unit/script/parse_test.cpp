@@ -65,6 +65,41 @@ TEST_SUITE("script::Chat") {
     CHECK(chat.error().message.find("$sword") == std::string::npos);
   }
 
+  TEST_CASE("a variable of the profile is inserted as it is, in what is waited for and sent") {
+    const dial::script::Texts variables{
+        {"host", "a\\r-b^C$USER"}, {"empty", ""}, {"at", "@/etc/none"}};
+    const auto written = [&](std::string_view text) {
+      const auto chat = Chat::parse(text, {}, variables);
+      REQUIRE_MESSAGE(chat.has_value(), text);
+      return chat->steps();
+    };
+    const auto text_of = [](const dial::script::Template& text) {
+      REQUIRE(text.pieces.size() == 1);
+      return std::get<std::string>(text.pieces[0]);
+    };
+    const auto steps = written("x$host>-$host-y '$host' ABORT $host");
+    const auto& expect = std::get<dial::script::Expect>(steps.at(0).action);
+    REQUIRE(expect.alternatives.size() == 2);
+    CHECK(text_of(expect.alternatives[0].expect) == "xa\\r-b^C$USER>");
+    CHECK(text_of(*expect.alternatives[0].reply) == "a\\r-b^C$USER\r");
+    CHECK(text_of(std::get<dial::script::Send>(steps.at(1).action).text) == "a\\r-b^C$USER\r");
+    CHECK(text_of(std::get<dial::script::Abort>(steps.at(2).action).text) == "a\\r-b^C$USER");
+    // What it holds is no keyword, no file, and can be nothing.
+    CHECK(text_of(std::get<dial::script::Send>(written("'' $at").at(1).action).text) ==
+          "@/etc/none\r");
+    CHECK(std::get<dial::script::Expect>(written("$empty x").at(0).action)
+              .alternatives[0]
+              .expect.pieces.empty());
+    for (const std::string_view wrong : {"'' $hosts", "'' $HOST", "ABORT $empty"})
+      CHECK_FALSE(Chat::parse(wrong, {}, variables));
+  }
+
+  TEST_CASE("a word is 1024 octets at most with its variables, too") {
+    const dial::script::Texts half{{"half", std::string(512, 'x')}};
+    CHECK(Chat::parse("'' $half$half", {}, half));
+    CHECK_FALSE(Chat::parse("'' $half$half$half", {}, half));
+  }
+
   TEST_CASE("columns count octets, lines count line feeds of either kind") {
     check_refused({"'é' x\r\nABORT ''", 2, 8, "empty"});
     check_refused({"é 'x", 1, 4, "quote"});

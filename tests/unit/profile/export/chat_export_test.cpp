@@ -106,6 +106,24 @@ TEST_SUITE("profile::chat_text") {
           std::string::npos);
   }
 
+  TEST_CASE("a variable of the profile becomes its text, escaped where chat would read it") {
+    const Exported made = exported(kPort +
+                                   "[script]\nlogin = '$menu>-$menu-x $menu'\n"
+                                   "[script.variables]\nmenu = '@a-b\\c $USER'\n");
+    const auto words = chat_words(script_of(made));
+    REQUIRE(words);
+    REQUIRE(words->size() > 2);
+    const auto chat = dial::script::Chat::parse(script_of(made));
+    REQUIRE_MESSAGE(chat, script_of(made));
+    const auto& last = chat->steps().back().action;
+    CHECK(std::get<std::string>(std::get<dial::script::Send>(last).text.pieces.at(0)) ==
+          "@a-b\\c $USER\r");
+    const auto& expect =
+        std::get<dial::script::Expect>(chat->steps().at(chat->steps().size() - 2).action);
+    REQUIRE(expect.alternatives.size() == 2);
+    CHECK(std::get<std::string>(expect.alternatives[0].expect.pieces.at(0)) == "@a-b\\c $USER>");
+  }
+
   TEST_CASE("a password that is waited for refuses the export, with the key") {
     const Exported made = exported(kPort + "[script]\nlogin = 'ssword:-$PASSWORD-ssword: x'\n");
     CHECK(made.files.empty());
