@@ -145,9 +145,9 @@ void Runner::handle(const SetAddress& set, TimePoint now) {
 }
 
 void Runner::handle(const Print& print, TimePoint now) {
-  const std::string shown = transcript_.masked(print.text.substr(0, kShownText));
+  const std::string shown = shown_text(print.text, kShownText);
   if (!may_put_out(shown.size())) return;
-  output_.emplace_back(Report{shown + (print.text.size() > kShownText ? "…" : "")});
+  output_.emplace_back(Report{shown});
   answer(Done{}, now);
 }
 
@@ -157,12 +157,18 @@ void Runner::handle(const End&, TimePoint) {
 
 // Lua has written the place in front of most messages.
 void Runner::handle(const Fail& failed, TimePoint) {
-  const std::string cut = failed.text.substr(0, 4 * kShownText);
   const bool is_limit = !time_up_.empty() && failed.text.ends_with(time_up_);
   const Outcome outcome = is_limit ? Outcome::kTimeout : Outcome::kFailed;
-  const std::string shown = transcript_.masked(cut);
+  const std::string shown = shown_text(failed.text, 4 * kShownText);
   if (shown.starts_with(script_.name() + ":")) return finish(outcome, shown);
   fail(outcome, shown);
+}
+
+// Masked before it is cut: nothing shows how a secret begins.
+std::string Runner::shown_text(std::string_view text, std::size_t most) const {
+  std::string shown = transcript_.masked(text);
+  if (shown.size() > most) shown = shown.substr(0, most) + "…";
+  return shown;
 }
 
 bool Runner::may_put_out(std::size_t size) {

@@ -85,6 +85,7 @@ class Runner final : public Engine {
   void handle(const End& end, TimePoint now);
   void handle(const Fail& fail, TimePoint now);
   bool append(Buffer& octets, const Value& value) const;
+  std::string shown_text(std::string_view text, std::size_t most) const;
   bool may_put_out(std::size_t size);
   void hide_sent(const Send& send);
   Load load_of(const Profile& profile);

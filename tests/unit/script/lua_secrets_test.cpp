@@ -139,6 +139,10 @@ send("<", seen, ">")
   TEST_CASE("what a script shows of a secret that it knows otherwise is masked") {
     CHECK(result_of("print('it is hunter2')") == "<report it is ******>");
     CHECK(failure_of("error('it is hunt' .. 'er2')") == "login.lua:2: it is ******");
+    const std::string long_text = "(('x'):rep(1020) .. 'hunter2')";
+    CHECK(result_of("print" + long_text).find("hun") == std::string::npos);
+    CHECK(result_of("print(('x'):rep(253) .. 'hunter2')").find("hun") == std::string::npos);
+    CHECK(failure_of("error" + long_text).find("hun") == std::string::npos);
     LuaRunning script("prompt('hunter2?')", credentials());
     CHECK(script.sent() == "<question ******?>");
   }
