@@ -137,6 +137,14 @@ TEST_SUITE("script::DryRun") {
     CHECK(other.difference->sent == "******\\r");
   }
 
+  TEST_CASE("what is sent in secret when nothing comes is masked, too") {
+    const auto outcome =
+        chat("TIMEOUT 3 PIN:-\\q4711-ok '\\c'", "0 < hello\n3 > ******\\r\n4 < 4711 ok\n");
+    REQUIRE(outcome.end);
+    CHECK(outcome.end->outcome == Engine::Outcome::kDone);
+    CHECK(said(outcome).find("4711") == std::string::npos);
+  }
+
   TEST_CASE("a break is compared as what is sent is") {
     CHECK(chat("'' 'a\\Kb\\c' x '\\c'", "0 > a\n0 > \\K\n0 > b\n0 < x\n").end);
     CHECK(chat("'' 'ab\\c' x '\\c'", "0 > a\n0 > \\K\n0 > b\n0 < x\n").difference);
