@@ -56,7 +56,7 @@ std::string_view last_line(std::string_view text) {
   text = text.substr(0, end + 1);
   const auto start = text.find_last_of("\r\n");
   if (start != std::string_view::npos) text.remove_prefix(start + 1);
-  return text.substr(text.size() - std::min(text.size(), kLongestPrompt));
+  return text;
 }
 
 std::string prompt_before(const TypedTurns& turns, std::size_t turn) {
@@ -64,6 +64,12 @@ std::string prompt_before(const TypedTurns& turns, std::size_t turn) {
   const bool has_echo = turn > 0 && turns.is_echoed(turn - 1);
   if (has_echo) heard.erase(0, heard.find_first_of("\r\n"));
   return std::string(last_line(heard));
+}
+
+// The whole line is looked at: of a cut secret the rest is one, too.
+std::string word_for(std::string_view prompt, const std::vector<Secret>& secrets) {
+  if (holds_any(prompt, secrets)) return "''";
+  return expect_word(prompt.substr(prompt.size() - std::min(prompt.size(), kLongestPrompt)));
 }
 
 }  // namespace
@@ -83,8 +89,7 @@ std::string draft_chat(const TypedTurns& turns, const std::vector<Secret>& secre
   for (std::size_t i = 0; i < turns.turns().size(); ++i) {
     const std::string_view typed = turns.turns()[i].typed.reveal();
     const std::string line = edited(typed);
-    const std::string prompt = prompt_before(turns, i);
-    const std::string expected = holds_any(prompt, secrets) ? "''" : expect_word(prompt);
+    const std::string expected = word_for(prompt_before(turns, i), secrets);
     const bool has_return = typed.ends_with('\r') || typed.ends_with('\n');
     const bool is_secret =
         std::ranges::any_of(secrets, [&](const Secret& secret) { return secret.reveal() == line; });

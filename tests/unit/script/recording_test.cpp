@@ -135,6 +135,67 @@ TEST_SUITE("script::Recording") {
     CHECK(login.chat().find("hunter2") == std::string::npos);
   }
 
+  TEST_CASE("a short secret is masked where it was typed, and hides nothing else") {
+    ByHand login;
+    login.far_end("42 lines\r\nPIN: ");
+    login.types("42\r", false);
+    login.far_end("\r\n");
+    CHECK(login.dialogue().find("< 42 lines") != std::string::npos);
+    CHECK(login.dialogue().find("> ******\\r\n") != std::string::npos);
+    CHECK(login.chat() == "'PIN:' $PASSWORD\n");
+  }
+
+  TEST_CASE("Enter may be a line feed, and a password may end without any") {
+    ByHand login;
+    login.far_end("login: ");
+    login.recording.handle_typed(octets_of("alice\n"), login.now);
+    login.far_end("alice\r\nPassword: ");
+    login.types("hunter2", false);
+    CHECK(login.chat() == "'login:' 'alice'\n'Password:' $PASSWORD\\c\n");
+    CHECK(login.dialogue().find("> alice\\n\n") != std::string::npos);
+  }
+
+  TEST_CASE("a line that is begun again, and one with a blank at its end, are seen in their echo") {
+    ByHand login;
+    login.far_end("login: ");
+    login.recording.handle_typed(octets_of("bob\x15"
+                                           "alice \r"),
+                                 login.now);
+    login.far_end("bob\b\b\b   \b\b\balice \r\n");
+    CHECK(login.chat() == "'login:' 'alice '\n");
+  }
+
+  TEST_CASE("a tab is a key of its line, in a secret as well") {
+    ByHand login;
+    login.far_end("word: ");
+    login.types("hun\tter\r", false);
+    CHECK(login.chat() == "'word:' $PASSWORD\n");
+  }
+
+  TEST_CASE("an echo alone is no prompt, and a new prompt ends what was typed without Enter") {
+    ByHand login;
+    login.far_end("login: ");
+    login.types("alice\r");
+    login.types("bob\r");
+    login.far_end("choice: ");
+    login.types("2", false);
+    login.far_end("\r\nshell> ");
+    login.types("ppp\r");
+    CHECK(login.chat() == "'login:' 'alice'\n'' 'bob'\n'choice:' '2\\c'\n'shell>' 'ppp'\n");
+  }
+
+  TEST_CASE("of a long prompt the end is enough, and none that holds a secret is waited for") {
+    ByHand login;
+    login.far_end("Password: ");
+    login.types("hunter2\r", false);
+    login.far_end("\r\nticket hunter2" + std::string(35, '-') + "> ");
+    login.types("ppp\r");
+    login.far_end(std::string(50, '=') + "> ");
+    login.types("go\r");
+    CHECK(login.chat() ==
+          "'Password:' $PASSWORD\n'' 'ppp'\n'" + std::string(39, '=') + ">' 'go'\n");
+  }
+
   TEST_CASE("a second secret is not recorded, and the draft says so") {
     ByHand login;
     login.far_end("Password: ");
