@@ -168,7 +168,6 @@ bool Lint::loses_to(const std::string& expected, const std::string& abort) const
 void Lint::check(const Send& send, const Word& word) {
   check_escapes(word, true);
   const bool is_secret = is_asked_for_secret_ || send.text.is_quiet;
-  is_asked_for_secret_ = false;
   if (!is_secret || has_password(send.text) || !says_something(literal(send.text))) return;
   remark(word, 0,
          std::string(kSecretInClear) +
