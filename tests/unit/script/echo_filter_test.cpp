@@ -69,5 +69,7 @@ TEST_SUITE("script::EchoFilter") {
     CHECK(filtered(filter, "abc!") == "******c!");
     CHECK(filtered(filter, "ab").empty());
     CHECK(released(filter) == "******");
+    EchoFilter longer_first = hiding({"abcd", "ab"});
+    CHECK(filtered(longer_first, "abcd!") == "******!");
   }
 }

@@ -54,8 +54,8 @@ TEST_SUITE("script::lint") {
   }
 
   TEST_CASE("a prompt asks for a secret by its last word, cut at the front or not") {
-    for (const std::string_view prompt :
-         {"Password:", "ssword: ", "ord:", "PASSCODE>", "Enter passphrase: ", "Passwd "})
+    for (const std::string_view prompt : {"Password:", "ssword: ", "ord:", "PASSCODE>",
+                                          "Enter passphrase: ", "Passwd ", "UserPassword:"})
       CHECK_MESSAGE(asks_for_secret(prompt), prompt);
     for (const std::string_view prompt :
          {"ogin:", "Password accepted. Host:", "wording:", "d:", "", "CONNECT 9600"})
@@ -97,6 +97,8 @@ TEST_SUITE("script::lint of chat") {
     check_one(chat("O\\dK AT"), 1, 2, "stands for d");
     check_one(chat("O\\TK AT"), 1, 2, "stands for \\T");
     check_one(chat("OK-\\d-O\\pK AT"), 1, 8, "stands for p");
+    CHECK(chat("OK-\\d-O-\\d-K AT").empty());
+    CHECK(chat("O\\\\dK AT").empty());  // an escaped backslash, and a d
   }
 
   TEST_CASE("a \\c that is not at the end is told") {
@@ -141,6 +143,10 @@ TEST_SUITE("script::lint of chat") {
     CHECK(chat("'no ERROR found' AT\nABORT ERROR").empty());
     CHECK(chat("ABORT ERROR\nCLR_ABORT ERROR\n'no ERROR found' AT").empty());
     CHECK(chat("ABORT BUSY\nOK AT").empty());
+    check_one(chat("ABORT A\n'\xc1...' AT"), 2, 2, "ABORT string of line 1");
+    // Where bit 7 is dropped neither of these comes, and none shadows the other.
+    check_one(chat("ABORT \xe9\n'a\xe9z' AT"), 2, 2, "ABORT string of line 1");
+    CHECK_FALSE(has(chat("ABORT \xe9\n'a\xe9z' AT", {.is_seven_bit = true}), "ABORT string"));
   }
 
   TEST_CASE("a password that is written out is told, without repeating it") {
@@ -152,8 +158,8 @@ TEST_SUITE("script::lint of chat") {
       CHECK(has(remarks, "$PASSWORD"));
       CHECK_FALSE(has(remarks, "hunter2"));
     }
-    for (const std::string_view script : {"ssword: $PASSWORD", "ssword: ''", "ssword: \\c",
-                                          "ogin: alice", "ssword: \\q$PASSWORD"}) {
+    for (const std::string_view script : {"ssword: $PASSWORD", "ssword: id/$PASSWORD", "ssword: ''",
+                                          "ssword: \\c", "ogin: alice", "ssword: \\q$PASSWORD"}) {
       CAPTURE(script);
       CHECK(chat(script).empty());
     }
@@ -180,6 +186,10 @@ TEST_SUITE("script::lint of chat") {
 TEST_SUITE("script::lint of .scp") {
   TEST_CASE("the checker's own warnings are among the remarks") {
     CHECK(has(scp_main("transmit \"a\\r\""), "\\r"));
+    const auto both = scp_main("transmit \"a\\r\"\ndelay 600");
+    REQUIRE(both.size() == 2);
+    CHECK(both[0].what.line == 2);
+    CHECK(both[1].what.line == 3);
   }
 
   TEST_CASE("a waitfor without until is told, and one with it is not") {
@@ -222,7 +232,7 @@ TEST_SUITE("script::lint of Lua") {
     check_one(lua_text("expect('ssword:')\nsend(\"hunter2\", '\\r')"), 2, 6, "profile.password");
     check_one(lua_text("expect{'x'}\nexpect({'a>', 'Password: '}, 5)\nsend 'hunter2'"), 3, 6,
               "profile.password");
-    CHECK(lua_text("expect('ssword:') send('\\r')").empty());
+    CHECK(lua_text("expect('ssword:') send('\\r\\n')").empty());
     CHECK(lua_text("expect('ssword:') send(prompt_secret('Token of ' .. profile.user), '\\r')")
               .empty());
     CHECK(lua_text("expect('ogin:') send('alice\\r')").empty());
@@ -244,6 +254,7 @@ TEST_SUITE("script::lint of Lua") {
 
   TEST_CASE("waits that are longer than the script may take are told") {
     check_one(lua_text("expect('a', 301)"), 1, 13, "300 s");
+    check_one(lua_text("expect({'a'}, 301)"), 1, 15, "300 s");
     check_one(lua_text("try_expect('a', math.huge)"), 1, 17, "300 s");
     CHECK(lua_text("expect('a', 3e2)").empty());
     CHECK(lua_text("expect('a', 2 * 400)").empty());

@@ -48,6 +48,7 @@ TEST_SUITE("script::PppDetector") {
     CHECK(seen_after({0xff, 0x03, 0xc0, 0x21}) == 0);
     CHECK(seen_after({0x7e, 'h', 'o', 'm', 'e', '$', ' '}) == 0);
     CHECK(seen_after({0x7e, 0xff, 0x03, 0xc0, 0x23}) == 0);
+    CHECK(seen_after({0x7e, 0x7d, 0x7d, 0xdf, 0x7d, 0x23, 0xc0, 0x21}) == 0);  // 0x5d is no 0xff
   }
 
   TEST_CASE("an LCP frame without address and control is seen") {
