@@ -39,6 +39,7 @@ Result<profile::Profile> read_profile(const Globals& globals, const std::string&
 // All or none: a peers file without its script dials nothing.
 Result<> check_all_free(const profile::Exported& exported) {
   std::vector<std::string> paths;
+  paths.reserve(exported.files.size());
   for (const profile::ExportedFile& file : exported.files)
     paths.push_back(file.path);
   return check_free(paths);

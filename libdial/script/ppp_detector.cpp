@@ -11,6 +11,7 @@ constexpr std::size_t kAddressAndControl = 2;
 }  // namespace
 
 bool PppDetector::handle_octet(std::uint8_t octet) {
+  if (matched_ == kLcpHeader.size()) reset();
   if (octet == kFlag) {
     reset();
     length_ = 1;

@@ -74,4 +74,15 @@ TEST_SUITE("script::PppDetector") {
     detector.handle_octet('x');
     CHECK(detector.length() == 0);
   }
+
+  TEST_CASE(
+      "octets behind a frame that was seen are no part of it, and the next frame is seen again") {
+    PppDetector detector;
+    int seen = 0;
+    for (const std::uint8_t octet :
+         Bytes{0x7e, 0xff, 0x03, 0xc0, 0x21, 0x01, 0x02, 0x7e, 0xff, 0x03, 0xc0, 0x21})
+      seen += detector.handle_octet(octet) ? 1 : 0;
+    CHECK(seen == 2);
+    CHECK(detector.length() == 5);
+  }
 }
