@@ -193,9 +193,7 @@ TEST_SUITE("conformance: dial") {
       CHECK(eventually([&] { return lab.is_free(); }));
       CHECK(program.end());
       CHECK(handler.ends() == 0);
-      CHECK(eventually([&] {
-        return looker.with([](Dialer& dialer) { return dialer.connections(); })->empty();
-      }));
+      CHECK(eventually([&] { return looker.connections() == 0; }));
     }
     CHECK(looker.hang_up(looker.connect("line0")));
   }

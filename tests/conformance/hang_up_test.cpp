@@ -80,8 +80,7 @@ TEST_SUITE("conformance: hang_up") {
       REQUIRE(handler.wait_for(state));
       // Both are on their way now.
       Program looker(lab.dialer_options());
-      REQUIRE(eventually(
-          [&] { return looker.with([](Dialer& its) { return its.connections(); })->empty(); }));
+      REQUIRE(eventually([&] { return looker.connections() == 0; }));
       handler.release();
       CHECK(take(completed.get_future(), "the completion of a hang-up") == 1);
     }

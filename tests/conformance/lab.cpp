@@ -193,6 +193,12 @@ ConnectionId Program::connect(const std::string& entry, const std::string& numbe
   return *id;
 }
 
+std::size_t Program::connections() {
+  const auto all = with([](Dialer& dialer) { return dialer.connections(); });
+  if (!all) give_up(("a list of connections: " + describe(all.error())).c_str());
+  return all->size();
+}
+
 std::future<void> Program::start_destroying() {
   auto promise = std::make_shared<std::promise<void>>();
   auto gone = promise->get_future();

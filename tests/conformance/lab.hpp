@@ -119,6 +119,7 @@ class Program {
   Result<> hang_up(ConnectionId id, bool force = false);
   // The dial ends with Connected; what it returned.
   ConnectionId connect(const std::string& entry, const std::string& number = kGood);
+  std::size_t connections();  // how many its manager has, dialled by anybody
 
   std::future<void> start_destroying();  // the Dialer
   void destroy_dialer();

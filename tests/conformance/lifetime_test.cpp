@@ -19,10 +19,6 @@ LabOptions two_lines() {
   return options;
 }
 
-std::size_t connections(Program& program) {
-  return program.with([](Dialer& dialer) { return dialer.connections(); })->size();
-}
-
 }  // namespace
 
 TEST_SUITE("conformance: lifetime") {
@@ -40,7 +36,7 @@ TEST_SUITE("conformance: lifetime") {
       EndingProgram ended(lab.dialer_options(),
                           {.entry = "line0", .handler_limit = milliseconds(300)}, handler, last);
       const auto begin = std::chrono::steady_clock::now();
-      CHECK(eventually([&] { return lab.is_free(0) && connections(other) == 1; }));
+      CHECK(eventually([&] { return lab.is_free(0) && other.connections() == 1; }));
       CHECK(std::chrono::steady_clock::now() - begin < milliseconds(8000));
       // Somebody else may have the line before anything is destroyed.
       CHECK(other.hang_up(other.connect("line0")));
@@ -60,7 +56,7 @@ TEST_SUITE("conformance: lifetime") {
       const Handler handler;
       EndingProgram ended(lab.dialer_options(), {.entry = "line0"}, handler, last);
       CHECK(ended.clean_up());
-      CHECK(eventually([&] { return connections(looker) == 0 && lab.is_free(0); }));
+      CHECK(eventually([&] { return looker.connections() == 0 && lab.is_free(0); }));
       CHECK(handler.ends() == 0);
     }
   }
@@ -90,7 +86,7 @@ TEST_SUITE("conformance: lifetime") {
       REQUIRE(program.dial("line0", handler, kGood));
       REQUIRE(handler.wait_for(state));
       CHECK(program.end());
-      CHECK(eventually([&] { return connections(looker) == 0 && lab.is_free(0); }));
+      CHECK(eventually([&] { return looker.connections() == 0 && lab.is_free(0); }));
       CHECK(handler.last()->state == state);
     }
     Program program(lab.dialer_options());

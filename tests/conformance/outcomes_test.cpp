@@ -224,7 +224,7 @@ TEST_SUITE("conformance: outcomes") {
       REQUIRE_FALSE(id);
       CHECK(id.error().code == refusal.code);
       CHECK(id.error().layer != Layer::kNone);
-      CHECK(program.with([](Dialer& dialer) { return dialer.connections(); })->empty());
+      CHECK(program.connections() == 0);
       CHECK(handler.calls().empty());
     }
     CHECK(lab.calls() == 0);

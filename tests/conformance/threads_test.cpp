@@ -119,6 +119,7 @@ TEST_SUITE("conformance: threads") {
     LabOptions options = four_lines();
     options.numbers = {"5550003=connect 33600 delay=60s"};  // none comes up meanwhile
     Lab lab(Way::kDirect, options);
+    Program looker(lab.dialer_options());
     for (int round = 0; round < kRounds; ++round) {
       std::array<std::unique_ptr<Program>, kLines> programs;
       std::array<Handler, kLines> handlers;
@@ -131,6 +132,8 @@ TEST_SUITE("conformance: threads") {
         if (line % 2 == 1) REQUIRE(handlers[line].wait_for(State::kConnectDevice));
         CHECK(programs[line]->end());
       }
+      // A line that was not opened yet is free before its entry is.
+      REQUIRE(eventually([&] { return looker.connections() == 0; }));
       for (std::size_t line = 0; line < kLines; ++line)
         CHECK(eventually([&] { return lab.is_free(line); }));
     }
