@@ -12,6 +12,7 @@ void declare_variables(CLI::App& command, std::vector<std::string>& variables) {
   command
       .add_option("--variable", variables,
                   "one of the profile's [script.variables]; may be given several times")
+      ->allow_extra_args(false)  // what follows may be a FILE
       ->option_text("NAME=VALUE");
 }
 
@@ -30,6 +31,7 @@ void declare_run(CLI::App& script, ScriptRunArguments& run) {
   runs->add_option("--device", run.device, "the profile's device")->capture_default_str();
   declare_variables(*runs, run.variables);
   runs->add_option("--answer", run.answers, "to what the script asks; may be given several times")
+      ->allow_extra_args(false)
       ->option_text("TEXT");
   run.interpreter = DIAL_INTERPRETER;
   runs->add_option("--interpreter", run.interpreter, "dial-lua, which runs Lua scripts")

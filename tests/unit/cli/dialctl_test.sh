@@ -119,6 +119,7 @@ expect 2 "--against" script run "$place/isp"
 printf 'ogin: $menu$empty\n' >"$place/menu"
 printf '0.1 < login:\n0.9 > 2=3\\r\n' >"$place/menu.dialogue"
 expect 0 "come to its end" script run "$place/menu" --against "$place/menu.dialogue" --variable menu=2=3 --variable empty=
+expect 0 "come to its end" script run --variable menu=2=3 --variable empty= "$place/menu" --against "$place/menu.dialogue"
 expect 5 "unknown variable" script run "$place/menu" --against "$place/menu.dialogue"
 expect 5 'unknown variable' script check "$place/menu" --variable menu=2
 expect 0 'menu: ok' script check "$place/menu" --variable menu=2 --variable empty=
