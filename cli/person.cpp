@@ -1,11 +1,16 @@
 #include "cli/person.hpp"
 
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <iostream>
 
 #include "cli/text.hpp"
+#include "sys/fd.hpp"
 
 namespace dial::cli {
 namespace {
@@ -17,32 +22,62 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
-// While it is there Ctrl-C ends the read instead of the process, as Ctrl-D does: whoever asks has
-// something to put in order.
-class InterruptEndsRead {
+int interrupts = -1;  // an eventfd, while somebody is asked
+
+// While it is there Ctrl-C ends the wait for input instead of the process, as Ctrl-D does: whoever
+// asks has something to put in order. Which thread the signal comes to, and when, is not ours to
+// say: what wakes the wait is a descriptor.
+class InterruptEndsInput {
  public:
-  InterruptEndsRead() {
+  InterruptEndsInput() {
+    interrupts = wake_.get();
     struct sigaction ends{};
-    ends.sa_handler = [](int) {};  // and no SA_RESTART
+    ends.sa_handler = [](int) {
+      const int kept = errno;
+      ::eventfd_write(interrupts, 1);
+      errno = kept;
+    };
     sigaction(SIGINT, &ends, &before_);
   }
-  InterruptEndsRead(const InterruptEndsRead&) = delete;
-  InterruptEndsRead& operator=(const InterruptEndsRead&) = delete;
-  ~InterruptEndsRead() { sigaction(SIGINT, &before_, nullptr); }
+  InterruptEndsInput(const InterruptEndsInput&) = delete;
+  InterruptEndsInput& operator=(const InterruptEndsInput&) = delete;
+  ~InterruptEndsInput() { sigaction(SIGINT, &before_, nullptr); }
+
+  // Until there is input, or its end; false after Ctrl-C.
+  bool wait() const {
+    std::array<pollfd, 2> both{pollfd{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},
+                               pollfd{.fd = wake_.get(), .events = POLLIN, .revents = 0}};
+    while (::poll(both.data(), both.size(), -1) < 0 && errno == EINTR) {
+    }
+    return both[1].revents == 0;
+  }
 
  private:
+  sys::Fd wake_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
   struct sigaction before_{};
 };
 
-std::optional<std::string> read_answer(const std::string& question) {
-  const InterruptEndsRead reading;
-  std::cerr << question << std::flush;
+// Octet by octet: what stands behind the line is the next reader's, who may be another process.
+std::optional<std::string> read_line(const InterruptEndsInput& interrupt) {
   std::string line;
-  if (!std::getline(std::cin, line)) {
-    std::cerr << '\n';
-    return std::nullopt;
+  while (interrupt.wait()) {
+    char octet = 0;
+    const ssize_t count = ::read(STDIN_FILENO, &octet, 1);
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
+    if (count <= 0 && line.empty()) break;
+    if (count <= 0 || octet == '\n') return line;
+    line += octet;
   }
-  return trimmed(line);
+  return std::nullopt;
+}
+
+std::optional<std::string> read_answer(const std::string& question) {
+  const InterruptEndsInput interrupt;
+  std::cerr << question << std::flush;
+  const auto line = read_line(interrupt);
+  if (line) return trimmed(*line);
+  std::cerr << '\n';
+  return std::nullopt;
 }
 
 }  // namespace
