@@ -54,24 +54,13 @@ class IgnoredSignals {
 }  // namespace
 
 Result<EditedCopy> EditedCopy::make(const std::string& name, const std::string& text) {
-  std::error_code ignored;
-  const auto place = std::filesystem::temp_directory_path(ignored);
-  std::string folder = (place.empty() ? std::filesystem::path("/tmp") : place) / "dialctl-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr)
-    return failed(ErrorCode::kCannotWritePhonebook, "making " + folder, errno);
-  EditedCopy copy(folder, folder + "/" + std::filesystem::path(name).filename().string() + ".toml");
-  if (auto written = sys::replace_file(copy.file_, text, kPrivate); !written)
+  auto folder = PrivateFolder::make();
+  if (!folder) return std::unexpected(folder.error());
+  std::string file =
+      folder->path() + "/" + std::filesystem::path(name).filename().string() + ".toml";
+  if (auto written = sys::replace_file(file, text, kPrivate); !written)
     return std::unexpected(written.error());
-  return copy;
-}
-
-EditedCopy::EditedCopy(EditedCopy&& other) noexcept
-    : folder_(std::exchange(other.folder_, {})), file_(std::move(other.file_)) {}
-
-EditedCopy::~EditedCopy() {
-  if (folder_.empty()) return;
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+  return EditedCopy(std::move(*folder), std::move(file));
 }
 
 Result<> EditedCopy::edit() {
@@ -96,10 +85,6 @@ Result<> EditedCopy::edit() {
 
 Result<std::string> EditedCopy::text() const {
   return sys::read_file(file_);
-}
-
-void EditedCopy::keep() {
-  folder_.clear();
 }
 
 }  // namespace dial::cli

@@ -10,6 +10,7 @@
 #include "cli/free_files.hpp"
 #include "cli/output.hpp"
 #include "cli/person.hpp"
+#include "cli/private_folder.hpp"
 #include "cli/text.hpp"
 #include "script/recording.hpp"
 #include "sys/replace_file.hpp"
@@ -34,10 +35,9 @@ class DeviceBook {
     if (arguments.target.find_first_of("'\r\n") != std::string::npos)
       return std::unexpected(
           unusable(ErrorCode::kPortNotFound, "no device has a quote or a line end in its name"));
-    std::string name = (fs::temp_directory_path() / "dialctl-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      return std::unexpected(unusable(ErrorCode::kCannotWritePhonebook, "making " + name, errno));
-    DeviceBook book(std::move(name));
+    auto folder = PrivateFolder::make();
+    if (!folder) return std::unexpected(folder.error());
+    DeviceBook book(std::move(*folder));
     const std::string text = "[line]\ndevice = '" + arguments.target +
                              "'\nspeed = " + std::to_string(arguments.speed) +
                              "\n[modem]\ntype = \"direct\"\n[script]\nterminal = \"after_dial\"\n";
@@ -48,19 +48,13 @@ class DeviceBook {
       return std::unexpected(written.error());
     return book;
   }
-  DeviceBook(DeviceBook&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  DeviceBook& operator=(DeviceBook&&) = delete;
-  ~DeviceBook() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
 
   // The secrets are looked for beside them.
-  std::string profiles() const { return path_ + "/profiles"; }
+  std::string profiles() const { return folder_.path() + "/profiles"; }
 
  private:
-  explicit DeviceBook(std::string path) : path_(std::move(path)) {}
-  std::string path_;
+  explicit DeviceBook(PrivateFolder folder) : folder_(std::move(folder)) {}
+  PrivateFolder folder_;
 };
 
 // Else it would be dialled, and the line stay up with nothing recorded.

@@ -127,6 +127,7 @@ expect 2 "no NAME=VALUE" script check "$place/menu" --variable menu
 expect 2 "no name of a variable" script check "$place/menu" --variable 2=menu
 expect 2 "--output" script record /dev/null
 expect 8 "error 703" script record "$place/no-such-device" --output "$place/draft"
+TMPDIR=$place/none expect 8 "error 703" script record "$place/no-such-device" --output "$place/draft"
 [ ! -e "$place/draft" ] || { echo "a draft of nothing"; failed=1; }
 expect 2 "" script
 
