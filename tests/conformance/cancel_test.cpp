@@ -68,7 +68,7 @@ TEST_SUITE("conformance: cancel") {
       });
       REQUIRE(handler.wait_for_end());
       if (how == Cancel::kWait) CHECK(lab.is_free());  // it was waited for
-      CHECK(eventually([&] { return lab.is_free(); }));
+      CHECK(eventually([&] { return program.can_dial(lab); }));
       check_cancelled(handler, State::kConnectDevice);
     }
   }
@@ -86,7 +86,7 @@ TEST_SUITE("conformance: cancel") {
       });
       REQUIRE(handler.wait_for_end());
       CHECK(handler.error().code == ErrorCode::kUserDisconnection);
-      CHECK(eventually([&] { return lab.is_free(); }));
+      CHECK(eventually([&] { return program.can_dial(lab); }));
       CHECK(handler.ends() == 1);
     }
   }
@@ -182,7 +182,7 @@ TEST_SUITE("conformance: cancel") {
       ++calls;
       REQUIRE(eventually([&] { return lab.calls() == calls; }));
       CHECK(program.with([&](Dialer& dialer) { return dialer.cancel(*id, how); }));
-      CHECK(eventually([&] { return lab.is_free(); }));
+      CHECK(eventually([&] { return program.can_dial(lab); }));
       program.with([](Dialer& dialer) { return dialer.connections(); });
       CHECK(names(handler.states()) == "OpenPort");
     }

@@ -199,6 +199,14 @@ std::size_t Program::connections() {
   return all->size();
 }
 
+bool Program::can_dial(Lab& lab, std::size_t line) {
+  const auto all = with([](Dialer& dialer) { return dialer.connections(); });
+  if (!all) give_up(("a list of connections: " + describe(all.error())).c_str());
+  const std::string entry = "line" + std::to_string(line);
+  return std::ranges::none_of(*all, [&](const auto& one) { return one.entry == entry; }) &&
+         lab.is_free(line);
+}
+
 std::future<void> Program::start_destroying() {
   auto promise = std::make_shared<std::promise<void>>();
   auto gone = promise->get_future();

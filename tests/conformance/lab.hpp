@@ -120,6 +120,9 @@ class Program {
   // The dial ends with Connected; what it returned.
   ConnectionId connect(const std::string& entry, const std::string& number = kGood);
   std::size_t connections();  // how many its manager has, dialled by anybody
+  // The line is free and its entry at rest: who only sees the line free may be told 617, for the
+  // device is closed before the connection is gone.
+  bool can_dial(Lab& lab, std::size_t line = 0);
 
   std::future<void> start_destroying();  // the Dialer
   void destroy_dialer();

@@ -268,6 +268,7 @@ TEST_SUITE("conformance: Interactive") {
     Lab lab(Way::kDirect, with_echo());
     Program other(lab.dialer_options());
     sys::Fd terminal;
+    REQUIRE(other.can_dial(lab));  // and is connected with the daemon from now on
     const auto before = lab.descriptors();
     for (int i = 0; i < 3; ++i) {
       Program program(lab.dialer_options());
@@ -275,7 +276,7 @@ TEST_SUITE("conformance: Interactive") {
       terminal = terminal_of(program, dial.id);
       CHECK(program.end());
       CHECK(hear_end(terminal).second);
-      CHECK(eventually([&] { return lab.is_free(); }));
+      CHECK(eventually([&] { return other.can_dial(lab); }));
       terminal.reset();
     }
     CHECK(eventually([&] { return lab.descriptors() <= before; }));

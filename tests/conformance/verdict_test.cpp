@@ -104,7 +104,7 @@ TEST_SUITE("conformance: verdict") {
     REQUIRE(eventually([&] { return lab.calls() == 1; }));
     CHECK_FALSE(lab.is_free());
     program.destroy_dialer();
-    CHECK(eventually([&] { return lab.is_free(); }));
+    CHECK(eventually([&] { return looker.can_dial(lab); }));
     CHECK(looker.hang_up(looker.connect("line0")));
   }
 
