@@ -1,6 +1,6 @@
 // Debian's chat(8) and our runner, side by side over ptys, with the same scripts and far ends.
 //
-// DIAL_SEED=N begins the generated scripts with that seed, DIAL_ROUNDS=N plays so many.
+// DIAL_SEED=N begins the generated scripts with another seed, DIAL_ROUNDS=N plays so many.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
-#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -84,7 +83,7 @@ TEST_SUITE("chat(8)") {
   }
 
   TEST_CASE("generated scripts send the same octets and end with the same status") {
-    const std::uint64_t seed = number_from("DIAL_SEED", std::random_device{}());
+    const std::uint64_t seed = number_from("DIAL_SEED", 1);
     const std::uint64_t rounds = number_from("DIAL_ROUNDS", 300);
     std::printf("DIAL_SEED=%llu DIAL_ROUNDS=%llu\n", static_cast<unsigned long long>(seed),
                 static_cast<unsigned long long>(rounds));
