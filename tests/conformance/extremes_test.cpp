@@ -22,12 +22,12 @@ LabOptions options() {
   return made;
 }
 
-// Somebody else dials the line, whatever its last user left.
 void check_gets_free(Lab& lab) {
   Program looker(lab.dialer_options());
   CHECK(eventually([&] { return looker.can_dial(lab); }));
 }
 
+// Somebody else dials the line, whatever its last user left.
 void check_dialled_anew(Lab& lab) {
   Program next(lab.dialer_options());
   CHECK(next.hang_up(next.connect("line0")));

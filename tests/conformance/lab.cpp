@@ -193,18 +193,21 @@ ConnectionId Program::connect(const std::string& entry, const std::string& numbe
   return *id;
 }
 
-std::size_t Program::connections() {
-  const auto all = with([](Dialer& dialer) { return dialer.connections(); });
+std::vector<ConnectionStatus> Program::list() {
+  auto all = with([](Dialer& dialer) { return dialer.connections(); });
   if (!all) give_up(("a list of connections: " + describe(all.error())).c_str());
-  return all->size();
+  return std::move(*all);
+}
+
+std::size_t Program::connections() {
+  return list().size();
 }
 
 bool Program::can_dial(Lab& lab, std::size_t line) {
-  const auto all = with([](Dialer& dialer) { return dialer.connections(); });
-  if (!all) give_up(("a list of connections: " + describe(all.error())).c_str());
   const std::string entry = "line" + std::to_string(line);
-  return std::ranges::none_of(*all, [&](const auto& one) { return one.entry == entry; }) &&
-         lab.is_free(line);
+  const bool is_at_rest =
+      std::ranges::none_of(list(), [&](const auto& one) { return one.entry == entry; });
+  return is_at_rest && lab.is_free(line);
 }
 
 std::future<void> Program::start_destroying() {

@@ -131,6 +131,8 @@ class Program {
   uv_loop_t* loop() { return thread_.loop(); }
 
  private:
+  std::vector<ConnectionStatus> list();
+
   LoopThread thread_;
   std::unique_ptr<Dialer> dialer_;  // on its thread
   bool is_ended_ = false;
