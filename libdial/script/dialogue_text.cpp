@@ -156,8 +156,7 @@ std::expected<std::vector<WrittenLine>, ParseError> parse_dialogue(std::string_v
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    while (line.ends_with('\r'))
-      line.remove_suffix(1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || line.starts_with('#')) continue;
     auto written = parse_line(line, number);
     if (!written) return std::unexpected(std::move(written.error()));

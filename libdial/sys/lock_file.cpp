@@ -12,7 +12,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -94,6 +97,35 @@ bool remove_stale(const std::string& path, pid_t stale) {
   return is_stale;
 }
 
+// The locks of this process. A file with our number that is not among them is that of a process
+// before us: in a container a restarted program has the number of the one that died.
+class OwnLocks {
+ public:
+  bool add(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    return paths_.insert(canonical(path)).second;
+  }
+  void remove(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    paths_.erase(canonical(path));
+  }
+
+ private:
+  static std::string canonical(const std::string& path) {
+    const std::filesystem::path file(path);
+    std::error_code ignored;
+    return (weakly_canonical(file.parent_path(), ignored) / file.filename()).string();
+  }
+
+  std::mutex mutex_;
+  std::set<std::string> paths_;
+};
+
+OwnLocks& own_locks() {
+  static OwnLocks all;
+  return all;
+}
+
 Error held(const std::string& context) {
   return {.code = ErrorCode::kPortNotAvailable, .layer = Layer::kPort, .context = context};
 }
@@ -111,13 +143,23 @@ std::string lock_name(const std::string& device) {
 }
 
 Result<LockFile> LockFile::take(const std::string& path) {
+  if (!own_locks().add(path)) {
+    return std::unexpected(held("held by " + describe_process(getpid())));
+  }
+  auto lock = make(path);
+  if (!lock || !*lock) own_locks().remove(path);
+  return lock;
+}
+
+Result<LockFile> LockFile::make(const std::string& path) {
   for (int attempt = 0; attempt < 5; ++attempt) {
     const auto holder = read_holder(path);
     if (holder.content == Content::kUnreadable) {
       return std::unexpected(held(
           "locked by " + path + ", which names no process: remove it if no program uses the port"));
     }
-    if (holder.content == Content::kProcess && is_alive(holder.process)) {
+    if (holder.content == Content::kProcess && holder.process != getpid() &&
+        is_alive(holder.process)) {
       return std::unexpected(held("held by " + describe_process(holder.process)));
     }
     if (holder.content == Content::kProcess && !remove_stale(path, holder.process)) {
@@ -142,6 +184,7 @@ void LockFile::release() {
   if (path_.empty()) return;
   // A child made by fork() has a copy of this object, but not the lock.
   if (read_holder(path_).process == getpid()) unlink(path_.c_str());
+  own_locks().remove(path_);
   path_.clear();
 }
 

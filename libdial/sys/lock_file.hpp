@@ -31,6 +31,7 @@ class LockFile {
   explicit operator bool() const { return !path_.empty(); }
 
  private:
+  static Result<LockFile> make(const std::string& path);
   explicit LockFile(std::string path) : path_(std::move(path)) {}
   std::string path_;  // empty: holds nothing
 };

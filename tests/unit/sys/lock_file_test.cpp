@@ -91,6 +91,23 @@ TEST_CASE("a lock is refused a second time in the same process") {
   CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("the lock of a process that died, whose number we have now, is taken over") {
+  test::TemporaryFolder folder;
+  folder.write("LCK..a", hdb(getpid()));
+  const auto lock = LockFile::take(folder / "LCK..a");
+  REQUIRE(lock.has_value());
+  CHECK(static_cast<bool>(*lock));
+  CHECK_FALSE(LockFile::take(folder / "./LCK..a").has_value());  // and is ours from now on
+}
+
+TEST_CASE("a lock that could not be had is no lock of ours later") {
+  test::TemporaryFolder folder;
+  folder.write("LCK..a", hdb(getppid()));
+  CHECK_FALSE(LockFile::take(folder / "LCK..a").has_value());
+  folder.write("LCK..a", hdb(dead_process()));
+  CHECK(LockFile::take(folder / "LCK..a").has_value());
+}
+
 TEST_CASE("a binary process id is understood, dead or alive") {
   test::TemporaryFolder folder;
   const auto path = folder / "LCK..a";
