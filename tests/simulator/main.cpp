@@ -1,4 +1,5 @@
 // dialsim: a bank of simulated modems on ptys.
+#include <unistd.h>
 #include <uv.h>
 
 #include <CLI/CLI.hpp>
@@ -6,10 +7,11 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "simulator/line.hpp"
+#include "simulator/bank.hpp"
 
 namespace {
 
@@ -32,7 +34,11 @@ Unless changed:
   ...7702 no-answer       ...7706 garbage        ...     connect
 
 Behind CONNECT is a PPP peer that answers ICMP echo to its address, unless --exec, --to, --echo or
---silent says otherwise.)";
+--silent says otherwise.
+
+With --control, commands are read from standard input, a line each, and answered by "ok" or "error: …".
+LINK is the last part of a path above:
+  )";
 
 struct Arguments {
   std::vector<std::string> links;
@@ -56,11 +62,12 @@ struct Arguments {
   bool cable = false;
   bool tun = false;
   bool no_dtr = false;
+  bool control = false;
   bool quiet = false;
 };
 
 void declare(CLI::App& app, Arguments& arguments) {
-  app.footer(std::string(kFooter));
+  app.footer(std::string(kFooter) + std::string(Bank::commands()));
   app.set_version_flag("--version", "dialsim " DIAL_VERSION);
   app.add_option("LINK", arguments.links, "where the lines appear, one each")->required();
   app.add_option("--number", arguments.numbers, "adds to the phone book, see below")
@@ -103,6 +110,8 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "what loss of carrier does: NO CARRIER, or a hang-up of the tty as well")
       ->check(CLI::IsMember({"text", "vhangup"}))
       ->capture_default_str();
+  app.add_flag("--control", arguments.control,
+               "what happens to the lines is told by standard input");
   app.add_flag("--quiet", arguments.quiet, "no log on standard error");
 }
 
@@ -171,10 +180,7 @@ void log_line(const std::string& link, std::string_view text) {
                now.tv_nsec / 1'000'000, link.c_str(), static_cast<int>(text.size()), text.data());
 }
 
-using Lines = std::vector<std::unique_ptr<SimulatedLine>>;
-
-bool open_lines(uv_loop_t* loop, const Arguments& arguments, const LineOptions& common,
-                Lines& lines) {
+bool open_lines(const Arguments& arguments, const LineOptions& common, Bank& bank) {
   for (std::size_t i = 0; i < arguments.links.size(); ++i) {
     auto options = common;
     options.link = arguments.links[i];
@@ -183,18 +189,21 @@ bool open_lines(uv_loop_t* loop, const Arguments& arguments, const LineOptions& 
     if (!arguments.quiet) {
       options.log = [link = options.link](std::string_view text) { log_line(link, text); };
     }
-    auto line = SimulatedLine::open(loop, std::move(options));
-    if (!line) {
-      std::fprintf(stderr, "dialsim: %s\n", dial::describe(line.error()).c_str());
+    if (const auto added = bank.add(std::move(options)); !added) {
+      std::fprintf(stderr, "dialsim: %s\n", dial::describe(added.error()).c_str());
       return false;
     }
-    lines.push_back(std::move(*line));
   }
   return true;
 }
 
+void say(const std::string& text) {
+  std::puts(text.c_str());
+  std::fflush(stdout);
+}
+
 // Until a signal says to end; then hangs everything up.
-void serve(uv_loop_t* loop, Lines& lines) {
+void serve(uv_loop_t* loop, bool is_controlled, Bank& bank) {
   std::array<uv_signal_t, 3> signals;
   constexpr std::array kNumbers{SIGTERM, SIGINT, SIGHUP};
   for (std::size_t i = 0; i < signals.size(); ++i) {
@@ -202,10 +211,12 @@ void serve(uv_loop_t* loop, Lines& lines) {
     uv_signal_start(
         &signals[i], [](uv_signal_t* signal, int) { uv_stop(signal->loop); }, kNumbers[i]);
   }
-  std::puts("ready");
-  std::fflush(stdout);
+  std::optional<BankControl> control;
+  if (is_controlled) control.emplace(loop, STDIN_FILENO, bank, say);
+  say("ready");
   uv_run(loop, UV_RUN_DEFAULT);
-  lines.clear();
+  control.reset();
+  bank.clear();
   for (auto& signal : signals)
     uv_close(reinterpret_cast<uv_handle_t*>(&signal), nullptr);
   uv_run(loop, UV_RUN_DEFAULT);
@@ -232,13 +243,13 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   uv_loop_t loop;
   if (uv_loop_init(&loop) != 0) return 1;
-  Lines lines;
-  if (open_lines(&loop, arguments, options, lines)) {
-    serve(&loop, lines);
+  Bank bank(&loop);
+  if (open_lines(arguments, options, bank)) {
+    serve(&loop, arguments.control, bank);
     uv_loop_close(&loop);
     return 0;
   }
-  lines.clear();
+  bank.clear();
   uv_run(&loop, UV_RUN_DEFAULT);
   uv_loop_close(&loop);
   return 1;
