@@ -1,6 +1,7 @@
 """Varlink as its specification says, and nothing of libdial: NUL-terminated JSON over a stream
 socket, one call at a time on each connection."""
 import json
+import select
 import socket
 
 INTERFACE = "org.libdial.dial"
@@ -56,6 +57,10 @@ class Client:
             self._input += octets
         message, _, self._input = self._input.partition(b"\0")
         return json.loads(message)
+
+    def is_ready(self):
+        """Whether receive_message() would not have to wait."""
+        return b"\0" in self._input or bool(select.select([self._socket], [], [], 0)[0])
 
     def receive(self):
         """(parameters, whether more follow)."""

@@ -1,0 +1,40 @@
+"""What a process holds: descriptors, memory, processor time."""
+import os
+import pathlib
+import resource
+
+
+class Process:
+    def __init__(self, pid):
+        self.pid = pid
+        self._place = pathlib.Path(f"/proc/{pid}")
+
+    def descriptors(self):
+        """What each open descriptor is, numbers of sockets and pipes left out."""
+        found = []
+        for entry in (self._place / "fd").iterdir():
+            try:
+                found.append(os.readlink(entry).partition(":[")[0])
+            except FileNotFoundError:  # closed meanwhile
+                continue
+        return sorted(found)
+
+    def memory(self):
+        """Its own memory, kB: what it has written to, whatever file it came from."""
+        for line in (self._place / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Private_Dirty:"):
+                return int(line.split()[1])
+        raise AssertionError("no Private_Dirty in smaps_rollup")
+
+    def seconds(self):
+        """Processor time so far."""
+        fields = (self._place / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def children(self):
+        return (self._place / f"task/{self.pid}/children").read_text().split()
+
+    def limit_descriptors(self, most):
+        """At most so many from now on; None: as at the start. Open ones stay."""
+        _, hard = resource.prlimit(self.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(self.pid, resource.RLIMIT_NOFILE, (min(most or 1024, hard), hard))
