@@ -110,16 +110,7 @@ class Lab(rig.Test):
     def start_daemon(self, *options):
         faked = {"LD_PRELOAD": str(FAKE_TIME), "DONT_FAKE_MONOTONIC": "1", "FAKETIME_CACHE_DURATION": "0",
                  "FAKETIME_TIMESTAMP_FILE": str(self._clock)} if self._is_faked else {}
-        # Only the daemon's own environment.
-        with_own = rig.DIALD
-        rig.DIALD = str(self.place / "diald")
-        script = "#!/bin/sh\n" + "".join(f"export {name}={value}\n" for name, value in faked.items())
-        pathlib.Path(rig.DIALD).write_text(f'{script}exec {with_own} "$@"\n')
-        pathlib.Path(rig.DIALD).chmod(0o755)
-        try:
-            super().start_daemon(*options)
-        finally:
-            rig.DIALD = with_own
+        super().start_daemon(*options, env={**os.environ, **faked})
         self.process = Process(self.daemon.process.pid)
         self.watched = judge.Watched()
         self._watch = varlink.Client(self.socket, 30)

@@ -20,11 +20,11 @@ class Process:
         return sorted(found)
 
     def memory(self):
-        """Its own memory, kB: what it has written to, whatever file it came from."""
+        """Its own memory, kB: no page of a file, which may be dirty for its own reasons."""
         for line in (self._place / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Private_Dirty:"):
+            if line.startswith("Anonymous:"):
                 return int(line.split()[1])
-        raise AssertionError("no Private_Dirty in smaps_rollup")
+        raise AssertionError("no Anonymous in smaps_rollup")
 
     def seconds(self):
         """Processor time so far."""

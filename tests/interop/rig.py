@@ -160,12 +160,13 @@ class Test(unittest.TestCase):
                            stdout=subprocess.PIPE, text=True)
         self.assertEqual(self.sim.process.stdout.readline(), "ready\n")
 
-    def start_daemon(self, *options):
+    def start_daemon(self, *options, command=(), **how):
+        """`command`: what starts it; `how`: its environment and descriptors, as of Popen."""
         self.daemon = Program(
-            [DIALD, "--socket", self.socket, "--profiles", str(self.place / "profiles"), "--secrets",
+            [*command, DIALD, "--socket", self.socket, "--profiles", str(self.place / "profiles"), "--secrets",
              str(self.place / "secrets.toml"), "--lock-directory", str(self.place / "lock"),
              "--interpreter", DIAL_LUA,
-             "--log-level", "debug", *options], self.place / "diald.log")
+             "--log-level", "debug", *options], self.place / "diald.log", **how)
         wait_until(lambda: self._answers() or not self.daemon.is_running(), "diald answers")
         self.assertTrue(self.daemon.is_running(), self.daemon.text())
 
