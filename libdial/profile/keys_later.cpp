@@ -11,22 +11,14 @@ using build::later;
 // Each says how the same is had today, so that whoever leaves the key out loses nothing unseen.
 constexpr std::array kKeys{
     // Whom to call, and who calls.
-    later("alternates", "make a profile for each number, with this one as its `base`"),
-    later("move_on", "make a profile for each number, with this one as its `base`"),
-    later("promote_alternates", "put the number that works into `number`"),
+    later("move_on",
+          "leave it out: each failure whose rule in [redial] is \"redial\" goes on to "
+          "the next number"),
     later("domain", "write it into `user`, as in 'DOMAIN\\user'"),
     later("uuid", "leave it out: an entry is known by its name"),
     later("custom_dialer", "let a program of yours make a pty, and name that in [line] `device`"),
-    later("requires", "connect the other profile first"),
     later("on_demand", "leave it out, and run `dialctl connect` when the line is needed"),
-    later("persistent",
-          "leave it out, and run `dialctl connect` again when `dialctl watch` tells "
-          "of the end"),
     later("links", "leave it out: one line is dialled"),
-    later("redial",
-          "leave it out, and run `dialctl connect` again: its exit status says why a "
-          "dial failed"),
-    later("limits", "leave it out, and run `dialctl disconnect` when it is time"),
     later("location.calling_card", "write what is dialled before the number into `outside_line`"),
     later("location.carrier_code",
           "write it at the end of `long_distance_prefix` and "

@@ -18,7 +18,7 @@ void check_direct(Document& document) {
     if (document.has(key))
       document.refuse(key, "is for a modem, and type = \"direct\" says there is none");
   }
-  for (const std::string_view key : {"number", "country_code", "area_code"}) {
+  for (const std::string_view key : {"number", "country_code", "area_code", "alternates"}) {
     if (document.has(key))
       document.refuse(key, "has no use here: [modem] type = \"direct\" says nothing is dialled");
   }
@@ -76,6 +76,31 @@ void check_number(Document& document, const Profile& profile) {
     if (!problem.empty() && dialling_problem(profile.number).empty())
       document.refuse("number", "cannot be dialled with what stands before it: " + problem);
   }
+}
+
+// Alternates as they would be dialled, as check_number() does with `number`.
+void check_alternates(Document& document, const Profile& profile) {
+  if (profile.is_abstract) return;
+  for (const std::string& number : profile.alternates) {
+    const auto digits = digits_to_dial(profile, number);
+    if (digits && dialling_problem(*digits).empty()) continue;
+    const std::string why =
+        digits ? dialling_problem(*digits) : digits.error().key + " " + digits.error().message;
+    document.refuse("alternates", "has " + quoted(number) + ", which cannot be dialled: " + why);
+  }
+}
+
+void check_redial(Document& document, const Profile& profile) {
+  const Redial& redial = profile.redial;
+  if (document.has("redial.pause") && document.has("redial.max_pause") &&
+      redial.pause > redial.max_pause)
+    document.refuse("redial.max_pause", "is shorter than `pause`");
+  if (redial.when_lost && redial.attempts == 0 && !profile.persistent && !profile.is_abstract)
+    document.refuse("redial.when_lost", "needs `attempts`: write how often it is dialled again");
+  if (profile.persistent && profile.limits.idle)
+    document.refuse("limits.idle", "and `persistent` contradict each other: write one");
+  if (!profile.requires_profile.empty() && profile.requires_profile == profile.name)
+    document.refuse("requires", "names the profile itself");
 }
 
 void check_terminal(Document& document, const Profile& profile) {
@@ -142,12 +167,14 @@ void check_meaning(Document& document, const Profile& profile) {
   check_device(document, profile);
   if (profile.modem.present) {
     check_number(document, profile);
+    check_alternates(document, profile);
     check_dial_command(document, profile);
     check_outside_line(document, profile);
   } else {
     check_direct(document);
   }
   check_hang_up(document, profile);
+  check_redial(document, profile);
   check_terminal(document, profile);
   check_script(document, profile);
   check_characters(document, profile);

@@ -25,6 +25,11 @@ bool has_login_script(const Profile& profile) {
   return !profile.login_script.empty() || !profile.script.path.empty();
 }
 
+Rule authentication_rule_of(const Profile& profile) {
+  const Rule by_default = profile.persistent ? Rule::kSlow : Rule::kStop;
+  return profile.redial.authentication.value_or(by_default);
+}
+
 Duration first_restart(const Profile& profile) {
   if (profile.ppp.restart) return *profile.ppp.restart;
   switch (profile.link) {

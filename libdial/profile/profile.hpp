@@ -13,6 +13,7 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "dial/types.hpp"
+#include "profile/policy_settings.hpp"
 
 namespace dial::profile {
 
@@ -44,8 +45,9 @@ enum class LinkClass : std::uint8_t { kDirect, kTelephone, kCellular, kSatellite
 
 struct Line {
   std::string device;
-  std::uint32_t speed = 115200;  // bit/s
-  std::uint8_t data_bits = 8;    // PPP runs on no other number; drivers take 5..8
+  std::vector<std::string> alternates;  // other devices for the same, in order
+  std::uint32_t speed = 115200;         // bit/s
+  std::uint8_t data_bits = 8;           // PPP runs on no other number; drivers take 5..8
   std::uint8_t stop_bits = 1;
   Parity parity = Parity::kNone;
   FlowControl flow_control = FlowControl::kHardware;
@@ -130,7 +132,10 @@ struct Profile {
   Modem modem;
   Cellular cellular;
   std::string number;
-  std::string area_code;  // of `number`
+  std::vector<std::string> alternates;  // numbers for the same, in order
+  std::vector<std::string> fail_over;   // profiles to try then
+  std::string requires_profile;         // the one that must be up first; empty: none
+  std::string area_code;                // of `number`
   Location location;
   std::string user;
   std::string secret;                   // name in the secrets file; empty: none
@@ -141,10 +146,14 @@ struct Profile {
   ScriptSettings script;
   PppSettings ppp;
   Ip ip;
+  Redial redial;
+  Limits limits;
   Duration handler_limit{10'000};
   Duration pause_limit{120'000};    // how long a paused state waits
   Duration connect_limit{120'000};  // from CONNECT to Connected
   unsigned country_code = 0;        // of `number`; 0: `number` is whole
+  bool promote_alternates = false;  // what worked is tried first from then on
+  bool persistent = false;          // up whenever it may be
   bool is_abstract = false;         // a base only: may be incomplete, and is not dialled
   Callback callback = Callback::kNone;
   Characters characters = Characters::k8N1;  // until PPP begins
@@ -172,6 +181,9 @@ std::expected<Profile, std::vector<Diagnostic>> parse_profile(std::string_view t
 std::uint32_t flow_control_characters(const Profile& profile);
 
 bool has_login_script(const Profile& profile);
+
+// What follows a refused password: the profile's own rule, else by whether it is persistent.
+Rule authentication_rule_of(const Profile& profile);
 
 // The first restart interval of PPP: the profile's own, else by its link class (DESIGN 5).
 Duration first_restart(const Profile& profile);

@@ -29,6 +29,11 @@ inline constexpr std::array<std::string_view, 2> kAuthenticationWords{"pap", "ch
 
 inline constexpr std::array<std::string_view, 3> kScriptLanguageWords{"chat", "scp", "lua"};
 
+inline constexpr std::array<std::string_view, 4> kRuleWords{"redial", "slow", "skip", "stop"};
+
+constexpr Words words_of(Rule) {
+  return kRuleWords;
+}
 constexpr Words words_of(ScriptLanguage) {
   return kScriptLanguageWords;
 }

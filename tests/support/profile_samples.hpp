@@ -45,6 +45,12 @@ inline std::string sample_text(const Key& key) {
   return "abc";
 }
 
+inline std::vector<std::string> sample_texts(const Key& key) {
+  if (key.path == "alternates") return {"0301", "+49 30 2"};
+  if (key.path == "limits.hours") return {"Mon-Fri 08:00-18:00", "daily 22:00-06:00"};
+  return {"ATZ", "AT+X=\"a\\b\",'c'"};
+}
+
 inline Samples numbers(const Key& key) {
   const std::int64_t least = key.path == "ppp.accm" ? 0x000a0000 : key.least;
   return {PropertyValue(least), PropertyValue(key.most)};
@@ -62,7 +68,7 @@ inline Samples samples_of(const Key& key) {
       break;
     case KeyType::kTexts:
       samples.emplace_back(std::vector<std::string>{});
-      samples.emplace_back(std::vector<std::string>{"ATZ", "AT+X=\"a\\b\",'c'"});
+      samples.emplace_back(sample_texts(key));
       break;
     case KeyType::kFlag:
       samples = {PropertyValue(true), PropertyValue(false)};
@@ -96,6 +102,7 @@ inline PropertyChanges with_company(const Key& key, const PropertyValue& value) 
   const bool is_direct = key.path == "modem.type" && value == text("direct");
   if (is_direct) changes["number"] = std::nullopt;
   if (key.path == "ppp.authentication") changes["user"] = text("joe");
+  if (key.path == "redial.when_lost") changes["redial.attempts"] = std::int64_t{3};
   if (key.path == "area_code") changes["country_code"] = std::int64_t{49};
   if (key.path == "area_code" || key.path == "country_code") {
     changes["location.country_code"] = std::int64_t{49};

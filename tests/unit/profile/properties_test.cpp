@@ -95,9 +95,10 @@ TEST_SUITE("profile::Properties") {
     const std::set<std::string> properties(listed.begin(), listed.end());
     std::set<std::string> known;
     for (const std::string table :
-         {"", "location", "line", "modem", "cellular", "script", "ppp", "ip"})
+         {"", "location", "line", "modem", "cellular", "script", "ppp", "ip", "redial", "limits"})
       known.merge(keys_of_table(table));
-    for (const char* table : {"location", "line", "modem", "cellular", "script", "ppp", "ip"})
+    for (const char* table :
+         {"location", "line", "modem", "cellular", "script", "ppp", "ip", "redial", "limits"})
       CHECK(known.erase(table) == 1);
     CHECK(properties == known);
   }
@@ -106,7 +107,9 @@ TEST_SUITE("profile::Properties") {
     constexpr std::string_view kWhole =
         "number='1'\nuser='u'\nsecret='s'\nsend_ahead=true\nline.device='/dev/ttyS0'\n"
         "modem.prefix='0'\nmodem.volume=2\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
-        "script.language='chat'\nscript.wait_limit='45s'\nscript.variables.menu='2'\n";
+        "script.language='chat'\nscript.wait_limit='45s'\nrequires='vpn'\n"
+        "limits.idle='10m'\nlimits.call='8h'\nlimits.time_per_day='2h'\n"
+        "limits.megabytes_per_day=5\nlimits.dials_per_day=9\nscript.variables.menu='2'\n";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);
     const Properties all = effective_properties(*profile);

@@ -1,0 +1,133 @@
+#include "policy/entry_policy.hpp"
+
+#include <algorithm>
+
+namespace dial::policy {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kLook = 1s;      // between two looks at the traffic of a call
+constexpr Duration kLongWait = 1h;  // clocks are set: what is farther away is looked at again
+
+}  // namespace
+
+EntryPolicy::EntryPolicy(const profile::Profile& profile, const Remembered& remembered)
+    : profile_(profile), redialer_(profile), budget_(remembered.use) {
+  if (remembered.promoted == Target{}) return;
+  promoted_ = remembered.promoted;
+  if (profile.promote_alternates) redialer_.promote(promoted_);
+}
+
+void EntryPolicy::change(const profile::Profile& profile) {
+  profile_ = profile;
+  redialer_.change(profile);
+}
+
+std::optional<Duration> EntryPolicy::closed_for(const Moment& moment) {
+  budget_.roll(moment);
+  if (budget_.exceeded(profile_.limits, false)) return until_midnight(moment.wall);
+  const auto hours = windows_of(profile_.limits.hours);
+  if (is_within(hours, moment.wall)) return std::nullopt;
+  return until_change(hours, moment.wall);
+}
+
+Result<> EntryPolicy::may_dial(const Moment& moment) {
+  budget_.roll(moment);
+  if (const auto exceeded = budget_.exceeded(profile_.limits, false))
+    return std::unexpected(*exceeded);
+  const auto hours = windows_of(profile_.limits.hours);
+  if (is_within(hours, moment.wall)) return {};
+  return std::unexpected(Error{ErrorCode::kDialoutHoursRestriction, Layer::kManager,
+                               "the hours in [limits] of \"" + profile_.name + "\" begin in " +
+                                   plain_text(until_change(hours, moment.wall)),
+                               "", 0});
+}
+
+void EntryPolicy::begin(const std::string& number, const Moment& moment) {
+  redialer_.begin(profile_, number, moment.now);
+  last_error_ = {};
+  phase_ = Phase::kDialling;
+}
+
+void EntryPolicy::handle_dialled(const Moment& moment) {
+  budget_.roll(moment);
+  budget_.add_dial();
+  redialer_.handle_dialled(moment.now);
+  phase_ = Phase::kDialling;
+}
+
+bool EntryPolicy::handle_failed(const Error& error, const Moment& moment,
+                                const RandomSource& random) {
+  last_error_ = error;
+  const auto at = redialer_.handle_failed(error, moment.now, random);
+  const auto closed = closed_for(moment);
+  // Whoever waits for a dial does not wait for tomorrow; what is persistent does.
+  const bool goes_on = at && (!closed || profile_.persistent);
+  phase_ = goes_on ? Phase::kPausing : Phase::kGaveUp;
+  if (goes_on) dial_at_ = std::max(*at, moment.now + closed.value_or(Duration(0)));
+  return goes_on;
+}
+
+void EntryPolicy::handle_refused(const Error& error) {
+  last_error_ = error;
+  phase_ = Phase::kGaveUp;
+}
+
+void EntryPolicy::postpone(const Moment& moment, const RandomSource& random) {
+  phase_ = Phase::kPausing;
+  dial_at_ = redialer_.pause(moment.now, random);
+  if (const auto closed = closed_for(moment))
+    dial_at_ = std::max(dial_at_, moment.now + std::min(*closed, kLongWait));
+}
+
+void EntryPolicy::handle_connected(const Moment& moment) {
+  redialer_.handle_connected(moment.now);
+  if (profile_.promote_alternates) promoted_ = redialer_.target();
+  call_.emplace(moment.now);
+  last_error_ = {};
+  phase_ = Phase::kUp;
+}
+
+std::optional<Error> EntryPolicy::check_call(const Traffic& traffic, const Moment& moment) {
+  if (!call_) return std::nullopt;
+  call_->handle_traffic(traffic, moment, profile_.limits, budget_);
+  return call_->reason(moment, profile_.limits, budget_);
+}
+
+std::optional<TimePoint> EntryPolicy::check_at(TimePoint now) const {
+  if (!call_ || !has_call_limits(profile_.limits)) return std::nullopt;
+  return now + kLook;
+}
+
+bool EntryPolicy::handle_lost(const Error& error, const Moment& moment,
+                              const RandomSource& random) {
+  call_.reset();
+  last_error_ = error;
+  const auto at = redialer_.handle_lost(error, moment.now, random);
+  phase_ = at ? Phase::kPausing : Phase::kIdle;
+  if (!at) return false;
+  const auto closed = closed_for(moment);
+  if (closed && !profile_.persistent) {
+    phase_ = Phase::kGaveUp;
+    return false;
+  }
+  dial_at_ = std::max(*at, moment.now + closed.value_or(Duration(0)));
+  return true;
+}
+
+void EntryPolicy::handle_hung_up() {
+  const bool comes_back = profile_.persistent || (profile_.redial.when_lost && call_);
+  call_.reset();
+  phase_ = comes_back ? Phase::kHeldDown : Phase::kIdle;
+}
+
+std::optional<TimePoint> EntryPolicy::dial_at() const {
+  return phase_ == Phase::kPausing ? std::optional(dial_at_) : std::nullopt;
+}
+
+Remembered EntryPolicy::remembered() const {
+  return {.use = budget_.use(), .promoted = promoted_};
+}
+
+}  // namespace dial::policy

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/call_limits.hpp"
+#include "policy/redialer.hpp"
+#include "policy/state_text.hpp"
+
+namespace dial::policy {
+
+enum class Phase : std::uint8_t {
+  kIdle,      // nobody wants it
+  kDialling,  // a dial is under way
+  kPausing,   // the next dial has its time: dial_at()
+  kUp,
+  kGaveUp,    // the operation has failed
+  kHeldDown,  // somebody hung up what would come back
+};
+
+// What is done about one entry, and when: [redial], [limits] and the ways to its far end, from the
+// first dial on and over all of its operations. It decides; whoever drives it dials, hangs up and
+// keeps the time. Sans-IO.
+class EntryPolicy {
+ public:
+  EntryPolicy(const profile::Profile& profile, const Remembered& remembered);
+
+  // The profile was read anew.
+  void change(const profile::Profile& profile);
+  // What is dialled next, without a beginning: number, or what the profile says.
+  void aim(const std::string& number) { redialer_.aim(number); }
+
+  // Why no dial may begin now: hours and daily budget.
+  Result<> may_dial(const Moment& moment);
+  // An operation begins; its first way is target(). With `number` that one is dialled.
+  void begin(const std::string& number, const Moment& moment);
+  void handle_dialled(const Moment& moment);
+  // True: it is dialled again, at dial_at(). False: the operation has failed.
+  bool handle_failed(const Error& error, const Moment& moment, const RandomSource& random);
+  // The device of target() is in use: another way, without a pause, as nothing was dialled. False:
+  // there is none.
+  bool pass_over(TimePoint now) { return redialer_.pass_over(now); }
+  // No dial can begin, for this reason; nothing follows.
+  void handle_refused(const Error& error);
+  void resume() { phase_ = Phase::kDialling; }  // what has begun goes on
+  // The time has come, but what the entry needs is not there yet: later.
+  void postpone(const Moment& moment, const RandomSource& random);
+  void handle_connected(const Moment& moment);
+  // Why what is up has to be hung up.
+  std::optional<Error> check_call(const Traffic& traffic, const Moment& moment);
+  // It is down. True: it is dialled again, at dial_at().
+  bool handle_lost(const Error& error, const Moment& moment, const RandomSource& random);
+  // Somebody ended the operation, in whatever phase. What is persistent stays down.
+  void handle_hung_up();
+
+  Phase phase() const { return phase_; }
+  const Target& target() const { return redialer_.target(); }
+  std::optional<TimePoint> dial_at() const;
+  // While up: when check_call() is to be asked next.
+  std::optional<TimePoint> check_at(TimePoint now) const;
+  unsigned dials() const { return redialer_.dials(); }
+  const profile::Profile& profile() const { return profile_; }
+  Remembered remembered() const;
+
+  // What it does next and why, in plain sentences, for a person.
+  std::vector<std::string> explain(const Moment& moment);
+
+ private:
+  std::optional<Duration> closed_for(const Moment& moment);  // by hours or budget
+  void explain_pause(const Moment& moment, std::vector<std::string>& sentences) const;
+  void explain_up(const Moment& moment, std::vector<std::string>& sentences) const;
+  void explain_end(std::vector<std::string>& sentences) const;
+  std::string because() const;
+
+  profile::Profile profile_;
+  Redialer redialer_;
+  Budget budget_;
+  Target promoted_;
+  Phase phase_ = Phase::kIdle;
+  TimePoint dial_at_ = {};
+  std::optional<CallLimits> call_;
+  Error last_error_;
+};
+
+}  // namespace dial::policy

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "policy/cause.hpp"
+#include "policy/target.hpp"
+
+namespace dial::policy {
+
+// No settings of a profile lift it: so many dials in a row, and one a minute from then on.
+inline constexpr unsigned kBurst = 10;
+inline constexpr Duration kDialEvery{60'000};
+
+// Which way to the far end is dialled next, and when: back-off, rules per cause, alternates.
+//
+// A round is one pass through the ways; the redials of a profile count rounds. Pauses grow from
+// round to round, over all operations, until a call has lasted for `stable_after`. Sans-IO.
+class Redialer {
+ public:
+  explicit Redialer(profile::Profile profile);
+
+  // Somebody begins an operation: its first dial is now, whatever failed before.
+  void begin(const profile::Profile& profile, const std::string& number, TimePoint now);
+  void change(const profile::Profile& profile) { profile_ = profile; }  // the rules, from now on
+  void aim(const std::string& number);  // the ways of another number than was dialled
+  void handle_dialled(TimePoint now);
+  // When the next dial is due; nullopt: nothing more is dialled.
+  std::optional<TimePoint> handle_failed(const Error& error, TimePoint now,
+                                         const RandomSource& random);
+  // The line of target() is in use, and was not dialled. False: there is no other way in this
+  // round.
+  bool pass_over(TimePoint now);
+  void handle_connected(TimePoint now);
+  // The same for a connection that ended by itself, or at a limit of the profile.
+  std::optional<TimePoint> handle_lost(const Error& error, TimePoint now,
+                                       const RandomSource& random);
+  // It failed because of something that another dial will not meet: no rule counts, and no attempt.
+  TimePoint pause(TimePoint now, const RandomSource& random) const;
+
+  void promote(const Target& target);  // tried first from now on, if it is one of ours
+  const Target& target() const { return ways_[current_].target; }
+  std::vector<Target> targets() const;      // in the order in which they are tried
+  std::optional<Target> following() const;  // in this round, if target() fails; nullopt: none
+  unsigned redials() const { return redials_; }
+  unsigned dials() const { return dials_; }  // of this operation
+
+ private:
+  struct Way {
+    Target target;
+    bool was_tried = false;   // in this round
+    bool is_skipped = false;  // in this operation
+  };
+
+  using NumberOf = std::pair<std::string, std::string>;  // number and profile
+
+  void make_ways();
+  bool has_attempt_left() const;
+  void mark(Cause cause, bool skips);
+  void rest(const Error& error, TimePoint now);
+  TimePoint rests_until(const Target& target) const;
+  std::optional<std::size_t> next_in_round(TimePoint at) const;
+  std::optional<std::size_t> next_round();
+  Duration back_off(const RandomSource& random) const;
+  Duration jittered(Duration pause, const RandomSource& random) const;
+  Duration longest() const;
+  TimePoint allowed_from(TimePoint at) const;  // by the ceiling
+
+  profile::Profile profile_;
+  std::vector<Way> ways_;
+  std::string number_;  // that somebody asked for
+  Target favourite_;    // empty: none
+  std::map<NumberOf, TimePoint> rests_;
+  std::size_t current_ = 0;
+  unsigned redials_ = 0;
+  unsigned dials_ = 0;
+  unsigned level_ = 0;  // of the back-off
+  std::optional<TimePoint> connected_at_;
+  std::optional<TimePoint> last_dial_;
+  TimePoint paid_until_ = {};  // each dial costs kDialEvery
+};
+
+}  // namespace dial::policy
