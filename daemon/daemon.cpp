@@ -30,6 +30,10 @@ void log_report(const ConnectionStatus& status, const std::string& text) {
   spdlog::info("{}: the login script says: {} (connection {})", status.entry, text,
                status.id.value);
 }
+
+void log_problem(const Error& problem) {
+  spdlog::warn("{}", describe(problem));
+}
 }  // namespace
 
 struct Daemon::Signal {
@@ -59,10 +63,16 @@ Daemon::Daemon(uv_loop_t* loop, Options options)
       manager_(loop, book_, sys::kernel_random(),
                {.lock_directory = options_.lock_directory,
                 .interpreter = options_.interpreter,
-                .on_report = log_report}),
+                .on_report = log_report,
+                .policy_file = options_.state.empty() ? "" : options_.state + "/policy",
+                .on_problem = log_problem}),
       access_(options_.group, options_.everybody_may_look),
       service_(manager_, access_, sys::kernel_random()),
-      phone_book_service_(manager_, access_, [this] { tell_status(); }),
+      phone_book_service_(manager_, access_,
+                          [this] {
+                            manager_.keep_persistent();
+                            tell_status();
+                          }),
       diary_(std::make_shared<Diary>([this] { tell_status(); })) {}
 
 Daemon::~Daemon() = default;
@@ -106,6 +116,7 @@ void Daemon::load_profiles() {
   for (const std::string& problem : book_.problems())
     warn(problem);
   spdlog::info("{} in {}", counted(book_.entries().size(), "profile"), options_.profiles);
+  manager_.keep_persistent();
   tell_status();
 }
 

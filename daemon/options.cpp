@@ -50,6 +50,9 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
   app.add_option("--user-directory", options.users,
                  "where users' own profiles and secrets are kept; empty: they have none")
       ->capture_default_str();
+  app.add_option("--state-directory", options.state,
+                 "where budgets and the like are kept; empty: they end with diald")
+      ->capture_default_str();
   app.add_option("--interpreter", options.interpreter,
                  "dial-lua, which runs Lua login scripts [where it was installed]");
   app.add_option("--lock-directory", options.lock_directory, "where UUCP lock files are made")

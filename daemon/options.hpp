@@ -13,6 +13,7 @@ struct Options {
   std::string profiles = "/etc/dial/profiles";
   std::string secrets;  // empty: secrets.toml beside the profiles directory
   std::string users = "/var/lib/dial/users";
+  std::string state = "/var/lib/dial";  // where diald keeps its own notes
   std::string lock_directory = "/run/lock";
   std::string interpreter = {};  // dial-lua; empty: the installed one
   std::string group = "dip";     // its members may dial, as root may

@@ -108,6 +108,7 @@ void Connection::perform(const session::Effect& effect) {
                      path_ = make_data_path(
                          loop_, settings_.profile,
                          [this](Octets packet) {
+                           count(packet, policy::Direction::kOut);
                            session_.handle_packet(packet);
                            send_output();
                          },
@@ -186,7 +187,10 @@ void Connection::take_port(Result<sys::Port> port) {
 void Connection::on_serial_input(Octets octets) {
   while (!octets.empty()) {
     const std::size_t used = session_.handle_input(octets, now());
-    if (const auto packet = session_.poll_packet(); packet && path_) path_->write(*packet);
+    if (const auto packet = session_.poll_packet(); packet && path_) {
+      count(*packet, policy::Direction::kIn);
+      path_->write(*packet);
+    }
     octets = octets.subspan(used);
   }
   pump();
@@ -245,6 +249,16 @@ ConnectionStatus Connection::status() const {
   status.projection = session_.projection();
   status.age = std::chrono::duration_cast<Duration>(now() - started_);
   return status;
+}
+
+void Connection::count(Octets packet, policy::Direction direction) {
+  const profile::Limits& limits = settings_.profile.limits;
+  if (limits.idle && policy::is_active(packet, direction, limits)) active_octets_ += packet.size();
+}
+
+policy::Traffic Connection::traffic() const {
+  const Statistics counted = session_.statistics();
+  return {.octets = counted.bytes_sent + counted.bytes_received, .active_octets = active_octets_};
 }
 
 Statistics Connection::statistics() const {

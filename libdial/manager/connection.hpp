@@ -11,6 +11,8 @@
 #include "manager/data_path.hpp"
 #include "manager/interpreter.hpp"
 #include "manager/terminal_link.hpp"
+#include "policy/call_limits.hpp"
+#include "policy/traffic_filter.hpp"
 #include "session/session.hpp"
 #include "sys/port.hpp"
 #include "uv/serial.hpp"
@@ -71,6 +73,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   // Without owner and references, which the manager knows.
   ConnectionStatus status() const;
   Statistics statistics() const;
+  policy::Traffic traffic() const;
 
  private:
   static constexpr std::size_t kFullLine = 4 << 10;  // octets on their way to the line
@@ -89,6 +92,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void read_terminal();
   void show_terminal();
 
+  void count(Octets packet, policy::Direction direction);
   void pump();
   void perform(const session::Effect& effect);
   void notify(Notification notification);
@@ -117,6 +121,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   std::unique_ptr<TerminalLink> terminal_;
   std::unique_ptr<Interpreter> interpreter_;  // while a Lua script runs
   std::string path_name_;
+  std::uint64_t active_octets_ = 0;            // traffic that counts as use
   std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
   std::uint64_t handler_sequence_ = 0;         // the one it is set for
   std::optional<TimePoint> dtr_deadline_;      // set while DTR is held low

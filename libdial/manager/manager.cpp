@@ -41,7 +41,12 @@ Manager::Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings
       watchers_({.snapshot = [this](auto only) { return present(only); },
                  .sequence = [this] { return changes_; },
                  .post = [this](auto work) { post(std::move(work)); }}),
-      last_id_(random_start(random_)) {}
+      store_(settings_.policy_file),
+      policy_timer_(loop, [this] { serve_policies(); }),
+      last_id_(random_start(random_)) {
+  if (const auto loaded = store_.load(); !loaded && settings_.on_problem)
+    settings_.on_problem(loaded.error());
+}
 
 Manager::~Manager() = default;
 
@@ -66,8 +71,9 @@ Manager::Records::const_iterator Manager::find_entry(const std::string& entry) c
 }
 
 const Manager::Record* Manager::user_of(const std::string& device) const {
-  const auto found = std::ranges::find_if(
-      records_, [&](const auto& item) { return item.second.connection->device() == device; });
+  const auto found = std::ranges::find_if(records_, [&](const auto& item) {
+    return !item.second.pausing && item.second.connection->device() == device;
+  });
   return found == records_.end() ? nullptr : &found->second;
 }
 
@@ -77,27 +83,49 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   }
   if (auto limit = check_handler_limit(request.parameters); !limit)
     return std::unexpected(limit.error());
-  const auto entry = book_.resolve(request.parameters.entry, request.uid);
-  if (!entry) return std::unexpected(entry.error());
-  if (const auto found = find_entry(*entry); found != records_.end()) {
+  const auto key = book_.resolve(request.parameters.entry, request.uid);
+  if (!key) return std::unexpected(key.error());
+  const auto found = find_entry(*key);
+  if (found != records_.end() && !is_superseded(found->second))
     return add_reference(found->second, request);
+  const auto entry = entry_for(*key);
+  if (!entry) return std::unexpected(entry.error());
+  if (auto required = check_required(*key, request.uid); !required)
+    return std::unexpected(required.error());
+  policy::EntryPolicy& policy = (*entry)->policy;
+  if (auto allowed = policy.may_dial(moment()); !allowed) return std::unexpected(allowed.error());
+  const bool was_pausing = policy.dial_at().has_value();
+  policy.begin(request.parameters.number, moment());
+  auto plan = plan_next(request, **entry);
+  if (!plan) {
+    was_pausing ? policy.postpone(moment(), random_) : policy.handle_refused(plan.error());
+    return std::unexpected(plan.error());
   }
-  auto plan = book_.plan_for(request.parameters, {.uid = request.uid, .groups = request.groups});
-  if (!plan) return std::unexpected(plan.error());
-  if (const Record* user = user_of(plan->profile.line.device)) {
-    return std::unexpected(Error{ErrorCode::kPortAlreadyOpen, Layer::kPort,
-                                 plan->profile.line.device + " carries \"" + user->entry + "\""});
+  // Whoever asks does not wait for the end of a pause that nobody else waits for.
+  References references = (*entry)->again ? (*entry)->references : References();
+  if (found != records_.end()) {
+    references = found->second.references;
+    finish(found->first, {ErrorCode::kDialAlreadyInProgress, Layer::kManager,
+                          "somebody dials \"" + *key + "\" now"});
+    policy.resume();
   }
-  plan->session.holds = request.acknowledges;
-  // Without a handler nobody can be overtaken.
-  const bool chosen = request.parameters.send_ahead || plan->profile.send_ahead;
-  if (!chosen) plan->session.send_ahead = !request.acknowledges;
   const ConnectionId id{++last_id_};
-  start(id, request, *plan);
+  (*entry)->again.reset();
+  ++references[request.uid];
+  start(id, request, *plan, std::move(references));
   return id;
 }
 
+// A dial of the manager's own between two attempts.
+bool Manager::is_superseded(const Record& record) {
+  return record.pausing && !record.observer && record.waiting.empty();
+}
+
 Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& request) {
+  if (record.pausing) {
+    return std::unexpected(Error{ErrorCode::kDialAlreadyInProgress, Layer::kManager,
+                                 "\"" + record.entry + "\" is being dialled again and again"});
+  }
   // A line that was lost is on its way down before anybody asks for it.
   if (record.closing || record.connection->session().is_closing()) {
     return std::unexpected(Error{ErrorCode::kAlreadyDisconnecting, Layer::kManager,
@@ -118,39 +146,15 @@ Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& r
   return id;
 }
 
-void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan& plan) {
-  Record record;
-  record.entry = plan.profile.name;
-  record.owner = request.uid;
-  record.references[request.uid] = 1;
-  record.observer = request.observer;
-  ConnectionOwner& owner = *this;
-  record.connection = std::make_unique<Connection>(
-      loop_,
-      ConnectionSettings{
-          .id = id,
-          .profile = plan.profile,
-          .handler_limit = request.parameters.handler_limit.value_or(plan.profile.handler_limit),
-          .lock_directory = settings_.lock_directory,
-          .interpreter =
-              settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter},
-      plan.session, random_, owner);
-  records_.emplace(id, std::move(record));
-  // The caller learns the id before it hears of the first state.
-  post([this, id] {
-    const auto found = records_.find(id);
-    if (found != records_.end() && !found->second.closing) found->second.connection->dial();
-  });
-}
-
 Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence, bool no_more) {
   const auto found = records_.find(id);
   if (found != records_.end()) {
-    Connection& connection = *found->second.connection;
+    Record& record = found->second;
     if (no_more) {
-      connection.stop_holding();
-    } else {
-      connection.acknowledge(sequence);
+      record.request.acknowledges = false;
+      record.connection->stop_holding();
+    } else if (sequence > record.told_before) {
+      record.connection->acknowledge(sequence - record.told_before);
     }
     return {};
   }
@@ -218,6 +222,7 @@ void Manager::cancel(ConnectionId id, bool gone) {
 }
 
 void Manager::close(Record& record, Error reason, bool hurry) {
+  if (record.pausing) return finish(record.connection->id(), reason);
   record.closing = true;
   record.connection->hang_up(std::move(reason), hurry);  // the record may be gone after this
 }
@@ -226,6 +231,9 @@ void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
   const auto found = records_.find(id);
   if (found != records_.end()) return release(found->second, uid, false, force, std::move(done));
   const bool was_there = history_.find(id) != nullptr;
+  for (auto& [key, entry] : entries_) {
+    if (was_there && entry.lost == id) static_cast<void>(forget_redial(entry, uid, false, force));
+  }
   post([was_there, id, done = std::move(done)] {
     if (was_there) {
       done(HangUpOutcome{.closed = true, .holders = {}});
@@ -236,8 +244,15 @@ void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
 }
 
 void Manager::disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done) {
-  const auto found = find_entry(key_of(entry, uid));
+  const std::string key = key_of(entry, uid);
+  const auto found = find_entry(key);
   if (found != records_.end()) return release(found->second, uid, true, force, std::move(done));
+  const auto known = entries_.find(key);
+  if (known != entries_.end() && forget_redial(known->second, uid, true, force)) {
+    return post([holders = holders_of(known->second.references), done = std::move(done)] {
+      done(HangUpOutcome{.closed = holders.empty(), .holders = holders});
+    });
+  }
   post([entry, done = std::move(done)] {
     done(std::unexpected(
         Error{ErrorCode::kPortNotOpen, Layer::kManager, "\"" + entry + "\" is not connected"}));
@@ -264,6 +279,7 @@ void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDon
     });
   }
   record.waiting.push_back(std::move(done));
+  record.hung_up = true;
   close(record, {ErrorCode::kUserDisconnection, Layer::kManager, ""}, false);
 }
 
@@ -285,12 +301,23 @@ void Manager::on_notification(Connection& connection, const Notification& notifi
   const auto found = records_.find(connection.id());
   if (found == records_.end()) return;
   Record& record = found->second;
+  if (notification.state == State::kDisconnected && goes_on(record, notification.error)) {
+    record.fails = true;
+    return;
+  }
+  Notification told = notification;
+  told.sequence += record.told_before;
+  record.told = told.sequence;
+  record.state = told.state;
+  if (told.state == State::kConnected && !told.error) handle_up(record);
   // The dial's handler ends with its terminal call; the later end of the connection is for watch.
   const auto observer = record.observer;
   if (is_terminal(notification.state)) record.observer.reset();
   if (notification.state == State::kDisconnected) record.closing = true;
-  if (observer) post([observer, notification] { observer->on_notification(notification); });
-  tell_watchers(record, notification);
+  if (observer) post([observer, told] { observer->on_notification(told); });
+  tell_watchers(record, told);
+  if (told.state == State::kConnected && !told.error)
+    post([this, entry = record.entry] { tell_dependants(entry, {}); });
 }
 
 void Manager::on_handler_limit(Connection& connection) {
@@ -307,18 +334,34 @@ void Manager::on_report(Connection& connection, const std::string& text) {
 }
 
 void Manager::on_ended(Connection& connection) {
-  auto record = records_.extract(connection.id());
-  if (record.empty()) return;
-  history_.add({.status = status_of(record.mapped()),
+  const auto found = records_.find(connection.id());
+  if (found == records_.end()) return;
+  if (std::exchange(found->second.fails, false)) {
+    found->second.pausing = true;
+    return set_policy_timer();
+  }
+  const Error reason = connection.session().reason();
+  end_record(records_.extract(found), reason);
+}
+
+void Manager::end_record(Records::node_type node, const Error& reason) {
+  Record& record = node.mapped();
+  Connection& connection = *record.connection;
+  ConnectionStatus status = status_of(record);
+  status.error = reason;
+  history_.add({.status = std::move(status),
                 .totals = connection.statistics(),
                 .projections = connection.session().projections(),
                 .dialogue = connection.session().dialogue(),
                 .at = uv::now_on(loop_)});
-  for (const HangUpDone& done : record.mapped().waiting) {
+  for (const HangUpDone& done : record.waiting) {
     post([done] { done(HangUpOutcome{.closed = true, .holders = {}}); });
   }
-  // It is its own member that called: it goes when the loop comes round.
-  finished_.push_back(std::move(record.mapped().connection));
+  handle_down(record, reason);
+  if (record.required.value) hang_up(record.required, record.owner, false, [](const auto&) {});
+  post([this, entry = record.entry, reason] { tell_dependants(entry, reason); });
+  // It may be its own member that called: it goes when the loop comes round.
+  finished_.push_back(std::move(record.connection));
   post([this] { finished_.clear(); });
   if (shut_down_done_ && records_.empty()) post([this] { shut_down_done_(); });
 }

@@ -13,7 +13,10 @@
 #include "manager/connection.hpp"
 #include "manager/history.hpp"
 #include "manager/phone_book.hpp"
+#include "manager/policy_store.hpp"
 #include "manager/watchers.hpp"
+#include "policy/entry_policy.hpp"
+#include "uv/timer.hpp"
 #include "uv/wake.hpp"
 
 namespace dial::manager {
@@ -52,12 +55,16 @@ class Manager final : private ConnectionOwner {
     std::string interpreter = {};  // dial-lua; empty: the installed one
     // What a login script says for whoever watches, printable, secrets masked.
     std::function<void(const ConnectionStatus& status, const std::string& text)> on_report = {};
+    std::string policy_file = {};  // budgets and the like; empty: they end with the manager
+    std::function<policy::WallTime()> wall_time = local_wall_time;
+    std::function<void(const Error& problem)> on_problem = {};  // of the policy file, for the log
   };
   Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings settings);
   ~Manager();
 
   // The operation is accepted: its first notification comes from the loop. An entry that is up
-  // gets one more reference, and the observer one Connected.
+  // gets one more reference, and the observer one Connected. Where the profile says so, what fails
+  // is dialled again, other ways too, within the one operation: docs/policy.md.
   Result<ConnectionId> dial(const DialRequest& request);
   // With `no_more` the observer's side will not acknowledge any longer: nothing waits for it.
   Result<> acknowledge(ConnectionId id, std::uint64_t sequence, bool no_more = false);
@@ -79,6 +86,13 @@ class Manager final : private ConnectionOwner {
 
   void hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done);
   void disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done);
+  // Dials the system's persistent entries that nobody has hung up, and keeps them up; no longer
+  // those that have ceased to be. At the start, and when the phone book was loaded.
+  void keep_persistent();
+  // What the entry does next and why, in plain sentences. kCannotFindPhonebookEntry,
+  // kCannotLoadPhonebook.
+  Result<std::vector<std::string>> explain(const std::string& entry, uid_t uid);
+
   // Hangs everything up; `done` when every line is free, or the limit of each has passed.
   void shut_down(std::function<void()> done);
 
@@ -102,15 +116,38 @@ class Manager final : private ConnectionOwner {
 
  private:
   struct Record {
-    std::unique_ptr<Connection> connection;
+    std::unique_ptr<Connection> connection;  // of the present dial, or the last
     std::string entry;
+    DialRequest request;
     uid_t owner = 0;
     std::map<uid_t, unsigned> references;
     std::shared_ptr<DialObserver> observer;  // until its terminal call
     std::vector<HangUpDone> waiting;
     bool closing = false;
+    bool hung_up = false;            // somebody wants it down, and it is to stay so
+    bool fails = false;              // its connection is on its way down, and is dialled again
+    bool pausing = false;            // between two dials
+    std::uint64_t told = 0;          // the last notification of the operation
+    State state = State::kOpenPort;  // of it
+    std::uint64_t told_before = 0;   // of them, by connections that have failed
+    std::string awaits = {};         // the entry that must be up before this one is dialled
+    bool may_launch = false;         // it is up
+    ConnectionId required = {};      // it, if this operation holds a reference to it
   };
   using Records = std::map<ConnectionId, Record>;
+
+  // An entry that has been dialled, or is to be kept up: also while it is down.
+  struct Entry {
+    policy::EntryPolicy policy;
+    // What comes back by itself is dialled with this when it has no operation.
+    std::optional<DialRequest> again = {};
+    std::map<uid_t, unsigned> references = {};  // to that
+    ConnectionId lost = {};                     // which it follows
+    bool kept = false;                          // persistent, and nobody has hung it up
+    std::optional<TimePoint> check_at = {};
+    std::optional<TimePoint> saved_at = {};
+  };
+  using Entries = std::map<std::string, Entry, std::less<>>;
 
   // The record of a connection that this uid may answer for.
   Result<Record*> dialled_by(ConnectionId id, uid_t uid);
@@ -120,7 +157,35 @@ class Manager final : private ConnectionOwner {
   void on_report(Connection& connection, const std::string& text) override;
 
   Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
-  void start(ConnectionId id, const DialRequest& request, const DialPlan& plan);
+  using References = std::map<uid_t, unsigned>;
+  void start(ConnectionId id, const DialRequest& request, const DialPlan& plan,
+             References references);
+  std::unique_ptr<Connection> make_connection(ConnectionId id, const DialRequest& request,
+                                              const DialPlan& plan);
+  void end_record(Records::node_type record, const Error& reason);
+
+  // manager_redial.cpp: one operation, and its dials
+  Result<Entry*> entry_for(const std::string& key);
+  Result<DialPlan> plan_next(const DialRequest& request, Entry& entry);
+  Result<> check_required(const std::string& key, uid_t uid) const;
+  void launch(ConnectionId id);
+  void require(Record& record, const std::string& name);
+  void tell_dependants(const std::string& entry, const Error& error);
+  bool goes_on(Record& record, const Error& error);
+  void redial(ConnectionId id);
+  void finish(ConnectionId id, const Error& reason);
+  static bool is_superseded(const Record& record);
+
+  // manager_keep.cpp: what happens by itself
+  policy::Moment moment() const;
+  void serve_policies();
+  void set_policy_timer();
+  void check_call(const std::string& key, Entry& entry);
+  void dial_again(const std::string& key, Entry& entry);
+  void handle_up(Record& record);
+  void handle_down(const Record& record, const Error& reason);
+  bool forget_redial(Entry& entry, uid_t uid, bool all, bool force);
+  void save(const std::string& key, Entry& entry);
   void close(Record& record, Error reason, bool hurry);
   void release(Record& record, uid_t uid, bool all, bool force, HangUpDone done);
   ConnectionStatus status_of(const Record& record) const;
@@ -142,7 +207,11 @@ class Manager final : private ConnectionOwner {
   History history_;
   std::vector<std::unique_ptr<Connection>> finished_;  // destroyed from the loop
   Watchers watchers_;
+  Entries entries_;
+  PolicyStore store_;
+  uv::DeadlineTimer policy_timer_;
   std::function<void()> shut_down_done_;
+  bool keeps_ = false;  // what is persistent, as a daemon does
   std::uint64_t last_id_ = 0;
   std::uint64_t changes_ = 0;
   std::shared_ptr<char> alive_ = std::make_shared<char>();

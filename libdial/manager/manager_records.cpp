@@ -10,6 +10,11 @@ Error Manager::no_such(ConnectionId id) {
 ConnectionStatus Manager::status_of(const Record& record) const {
   ConnectionStatus status = record.connection->status();
   status.owner = record.owner;
+  // What its last dial came to is not the end of the operation.
+  if (record.pausing) {
+    status.state = record.state;
+    status.error = {};
+  }
   for (const auto& [uid, count] : record.references)
     status.references += count;
   return status;

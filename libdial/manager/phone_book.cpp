@@ -148,13 +148,14 @@ Result<> PhoneBook::check_device(profile::Profile& profile, const Entry& entry,
   return {};
 }
 
-Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters,
-                                     const sys::User& user) const {
+Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters, const sys::User& user,
+                                     const DialWay& way) const {
   const auto key = resolve(parameters.entry, user.uid);
   if (!key) return std::unexpected(key.error());
   auto profile = find(*key);
   if (!profile) return std::unexpected(profile.error());
   const Entry& entry = *find_entry(*key);
+  if (!way.device.empty()) profile->line.device = way.device;
   if (auto usable = check_device(*profile, entry, user); !usable)
     return std::unexpected(usable.error());
   if (profile->is_abstract) {
@@ -164,8 +165,9 @@ Result<DialPlan> PhoneBook::plan_for(const DialParameters& parameters,
                                      "(abstract = true), and is not dialled"});
   }
   session::Settings settings = settings_from(*profile);
-  if (!parameters.number.empty()) settings.number = parameters.number;
-  auto command = dial_command(*profile, parameters.number, rules_);
+  const std::string& number = parameters.number.empty() ? way.number : parameters.number;
+  if (!number.empty()) settings.number = number;
+  auto command = dial_command(*profile, number, rules_);
   if (!command) return std::unexpected(command.error());
   settings.dial_command = std::move(*command);
 

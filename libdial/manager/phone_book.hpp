@@ -34,6 +34,12 @@ struct DialPlan {
   session::Settings session;
 };
 
+// Which of an entry's lines and numbers; empty: its own.
+struct DialWay {
+  std::string device = {};
+  std::string number = {};
+};
+
 // The entries of the system and of its users. Loaded by load(), never behind the caller's back: a
 // change on disk counts after the next load() or reload(). An entry is known by its key (EntryKey's
 // text); what a client calls it becomes a key by resolve(). The loop's thread.
@@ -85,7 +91,8 @@ class PhoneBook {
   // login script, the number, which the rules allow. Whatever is wrong is found here, before a line
   // is touched. The device of a user's own entry must be one that `user` could open himself; a
   // stored password of the system's goes to another number than its entry's only for root.
-  Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {}) const;
+  Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {},
+                            const DialWay& way = {}) const;
 
   const PhoneBookFiles& files() const { return files_; }
   std::string directory_of(std::optional<uid_t> user) const;

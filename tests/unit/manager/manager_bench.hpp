@@ -74,10 +74,11 @@ class ManagerBench {
   Manager& manager() {
     if (!manager_) {
       REQUIRE(book_.load());
+      settings.lock_directory = files.path();
       manager_.emplace(
           loop, book_,
           [](std::span<std::uint8_t> octets) { std::ranges::fill(octets, std::uint8_t{7}); },
-          Manager::Settings{.lock_directory = files.path()});
+          settings);
     }
     return *manager_;
   }
@@ -99,6 +100,7 @@ class ManagerBench {
 
   Profiles files;
   uv::TestLoop loop;
+  Manager::Settings settings;  // set before the first use of the manager
 
  private:
   PhoneBook book_{{.directory = files.path(),

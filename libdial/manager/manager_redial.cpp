@@ -1,0 +1,204 @@
+// One operation and its dials: which way is next, what must be up before, and what is told of it.
+// What is decided is decided by policy::EntryPolicy.
+#include <set>
+
+#include "manager/manager.hpp"
+
+namespace dial::manager {
+
+// The policy of an entry as its profile stands now.
+Result<Manager::Entry*> Manager::entry_for(const std::string& key) {
+  const auto profile = book_.find(key);
+  if (!profile) return std::unexpected(profile.error());
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) {
+    const auto made =
+        entries_.emplace(key, Entry{.policy = policy::EntryPolicy(*profile, store_.find(key))});
+    return &made.first->second;
+  }
+  found->second.policy.change(*profile);
+  return &found->second;
+}
+
+// A way whose device carries another entry is passed over: nothing is dialled in vain.
+Result<DialPlan> Manager::plan_next(const DialRequest& request, Entry& entry) {
+  while (true) {
+    const policy::Target target = entry.policy.target();
+    DialParameters parameters = request.parameters;
+    if (!target.profile.empty()) {
+      parameters.entry = target.profile;
+      parameters.number.clear();
+    }
+    auto plan = book_.plan_for(parameters, {.uid = request.uid, .groups = request.groups},
+                               {.device = target.device, .number = target.number});
+    if (!plan) return plan;
+    const Record* user = user_of(plan->profile.line.device);
+    if (user == nullptr) {
+      plan->profile.name = entry.policy.profile().name;
+      plan->profile.limits = entry.policy.profile().limits;
+      return plan;
+    }
+    if (entry.policy.pass_over(uv::now_on(loop_))) continue;
+    return std::unexpected(Error{ErrorCode::kPortAlreadyOpen, Layer::kPort,
+                                 plan->profile.line.device + " carries \"" + user->entry + "\""});
+  }
+}
+
+// What an entry requires must exist, and must not require the entry itself.
+Result<> Manager::check_required(const std::string& key, uid_t uid) const {
+  std::set<std::string> seen{key};
+  for (std::string at = key;;) {
+    const auto profile = book_.find(at);
+    if (!profile) return std::unexpected(profile.error());
+    if (profile->requires_profile.empty()) return {};
+    auto next = book_.resolve(profile->requires_profile, uid);
+    if (!next) return std::unexpected(next.error());
+    at = std::move(*next);
+    if (seen.insert(at).second) continue;
+    return std::unexpected(Error{ErrorCode::kInvalidParameter, Layer::kConfiguration,
+                                 "\"" + at + "\" requires itself, by way of other profiles"});
+  }
+}
+
+void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan& plan,
+                    References references) {
+  Record record;
+  record.entry = plan.profile.name;
+  record.request = request;
+  record.owner = request.uid;
+  record.references = std::move(references);
+  record.observer = request.observer;
+  record.connection = make_connection(id, request, plan);
+  records_.emplace(id, std::move(record));
+  // The caller learns the id before it hears of the first state.
+  post([this, id] { launch(id); });
+}
+
+std::unique_ptr<Connection> Manager::make_connection(ConnectionId id, const DialRequest& request,
+                                                     const DialPlan& plan) {
+  session::Settings session = plan.session;
+  session.holds = request.acknowledges;
+  // Without a handler nobody can be overtaken.
+  const bool chosen = request.parameters.send_ahead || plan.profile.send_ahead;
+  if (!chosen) session.send_ahead = !request.acknowledges;
+  ConnectionOwner& owner = *this;
+  return std::make_unique<Connection>(
+      loop_,
+      ConnectionSettings{
+          .id = id,
+          .profile = plan.profile,
+          .handler_limit = request.parameters.handler_limit.value_or(plan.profile.handler_limit),
+          .lock_directory = settings_.lock_directory,
+          .interpreter =
+              settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter},
+      session, random_, owner);
+}
+
+void Manager::launch(ConnectionId id) {
+  const auto found = records_.find(id);
+  if (found == records_.end() || found->second.closing) return;
+  Record& record = found->second;
+  Entry& entry = entries_.at(record.entry);
+  const std::string& required = entry.policy.profile().requires_profile;
+  if (!required.empty() && !record.may_launch) {
+    require(record, required);
+    if (!record.awaits.empty()) return;
+  }
+  entry.policy.handle_dialled(moment());
+  save(record.entry, entry);
+  record.connection->dial();
+}
+
+// Dials it, too, unless it is being dialled; what is up gets one more reference.
+void Manager::require(Record& record, const std::string& name) {
+  const std::string key = key_of(name, record.owner);
+  const auto found = find_entry(key);
+  const bool is_up = found != records_.end() && !found->second.closing &&
+                     found->second.connection->session().was_connected();
+  if (is_up && record.required == found->first) return;
+  if (!is_up) record.awaits = key;
+  if (found != records_.end() && !is_up) return;
+  DialRequest request;
+  request.parameters.entry = key;
+  request.uid = record.owner;
+  request.groups = record.request.groups;
+  const auto id = dial(request);
+  if (id) {
+    record.required = *id;
+    return;
+  }
+  record.awaits = key;
+  post([this, key, error = id.error()] { tell_dependants(key, error); });
+}
+
+// It is up, or will not be.
+void Manager::tell_dependants(const std::string& entry, const Error& error) {
+  std::vector<ConnectionId> waiting;
+  for (const auto& [id, record] : records_) {
+    if (record.awaits == entry) waiting.push_back(id);
+  }
+  for (const ConnectionId id : waiting) {
+    const auto found = records_.find(id);
+    if (found == records_.end()) continue;
+    Record& record = found->second;
+    record.awaits.clear();
+    if (error) {
+      Error reason = error;
+      reason.context =
+          "\"" + entry + "\", which \"" + record.entry + "\" requires: " + error.context;
+      record.required = {};
+      record.connection->hang_up(std::move(reason), true);
+    } else {
+      record.may_launch = true;
+      launch(id);
+    }
+  }
+}
+
+// Whether a dial that has failed is followed by another one.
+bool Manager::goes_on(Record& record, const Error& error) {
+  const bool is_over =
+      shut_down_done_ || record.closing || record.connection->session().was_connected();
+  if (is_over) return false;
+  return entries_.at(record.entry).policy.handle_failed(error, moment(), random_);
+}
+
+// The pause is over.
+void Manager::redial(ConnectionId id) {
+  const auto found = records_.find(id);
+  if (found == records_.end() || !found->second.pausing) return;
+  Record& record = found->second;
+  const auto entry = entry_for(record.entry);
+  if (!entry) return finish(id, entry.error());
+  policy::EntryPolicy& policy = (*entry)->policy;
+  if (const auto allowed = policy.may_dial(moment()); !allowed) {
+    if (!policy.profile().persistent) return finish(id, allowed.error());
+    return policy.postpone(moment(), random_);
+  }
+  const auto plan = plan_next(record.request, **entry);
+  if (!plan) {
+    if (!policy.handle_failed(plan.error(), moment(), random_)) finish(id, plan.error());
+    return;
+  }
+  record.pausing = record.may_launch = false;
+  record.told_before = record.told;
+  record.connection = make_connection(id, record.request, *plan);
+  launch(id);
+}
+
+// Ends an operation between two dials.
+void Manager::finish(ConnectionId id, const Error& reason) {
+  auto node = records_.extract(id);
+  if (node.empty()) return;
+  Record& record = node.mapped();
+  record.closing = true;
+  record.pausing = false;
+  const Notification end{
+      .connection = id, .sequence = ++record.told, .state = State::kDisconnected, .error = reason};
+  if (const auto observer = std::exchange(record.observer, nullptr))
+    post([observer, end] { observer->on_notification(end); });
+  tell_watchers(record, end);
+  end_record(std::move(node), reason);
+}
+
+}  // namespace dial::manager

@@ -1,0 +1,220 @@
+// What is kept up, what is required and what ends a call, on the loop, with the simulated modem.
+#include "unit/manager/redial_bench.hpp"
+
+using namespace dial;
+using namespace dial::manager;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Bench = RedialBench;
+
+}  // namespace
+
+TEST_SUITE("manager: kept up") {
+  TEST_CASE("what is persistent is dialled at the start and after a loss, until it is hung up") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\npersistent = true\n");
+    bench.manager().keep_persistent();
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    const auto first = bench.manager().entry_status("a", 0)->id;
+    CHECK(bench.manager().entry_status("a", 0)->owner == 0);
+    bench.line.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.is_up("a"); }));
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    CHECK(bench.manager().entry_status("a", 0)->id > first);
+    CHECK(bench.manager().entry_status("a", 0)->references == 1);
+    bool down = false;
+    bench.manager().disconnect("a", 0, false, [&](const auto& outcome) { down = outcome->closed; });
+    REQUIRE(bench.loop.run_until([&] { return down; }));
+    CHECK(bench.explained("a").starts_with("Stays down until somebody dials it"));
+    bench.manager().keep_persistent();
+    bench.loop.settle();
+    CHECK(bench.line.calls() == 2);
+    bench.finish();
+  }
+
+  TEST_CASE("the manager's reference stands beside those of users") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\npersistent = true\n");
+    bench.manager().keep_persistent();
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    REQUIRE(bench.dial("a", nullptr));
+    std::optional<HangUpOutcome> outcome;
+    bench.manager().disconnect("a", 1000, false, [&](const auto& told) { outcome = *told; });
+    REQUIRE(bench.loop.run_until([&] { return outcome.has_value(); }));
+    CHECK_FALSE(outcome->closed);
+    CHECK(outcome->holders == std::vector<uid_t>{0});
+    bench.finish();
+  }
+
+  TEST_CASE("hung up in the pause after a loss it stays down") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\n",
+                "[redial]\nattempts = 3\nwhen_lost = true\npause = '1h'\nmax_pause = '1h'\n");
+    const auto id = bench.dial("a", nullptr);
+    REQUIRE(id);
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    bench.line.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+    CHECK(bench.explained("a").find("redial 1 of 3") != std::string::npos);
+    std::optional<Result<HangUpOutcome>> told;
+    SUBCASE("by another user") {
+      bench.manager().disconnect("a", 1001, false, [&](const auto& outcome) { told = outcome; });
+      REQUIRE(bench.loop.run_until([&] { return told.has_value(); }));
+      CHECK_FALSE(*told);
+      CHECK(bench.explained("a").find("redial 1 of 3") != std::string::npos);
+    }
+    SUBCASE("by its name") {
+      bench.manager().disconnect("a", 1000, false, [&](const auto& outcome) { told = outcome; });
+      REQUIRE(bench.loop.run_until([&] { return told.has_value(); }));
+      CHECK((*told)->closed);
+      CHECK(bench.explained("a").find("redial") == std::string::npos);
+    }
+    SUBCASE("by the id that was lost") {
+      bench.manager().hang_up(*id, 1000, false, [&](const auto& outcome) { told = outcome; });
+      REQUIRE(bench.loop.run_until([&] { return told.has_value(); }));
+      CHECK(bench.explained("a").find("redial") == std::string::npos);
+    }
+    bench.finish();
+  }
+
+  TEST_CASE("lost, it comes back for those who held it, as a new connection") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\n", kRedial + "attempts = 3\nwhen_lost = true\n");
+    const auto id = bench.dial("a", nullptr);
+    REQUIRE(id);
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    REQUIRE(bench.dial("a", nullptr));
+    bench.line.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.is_up("a"); }));
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    const auto status = bench.manager().entry_status("a", 1000);
+    CHECK(status->id != *id);
+    CHECK(status->owner == 1000);
+    CHECK(status->references == 2);
+    bench.finish();
+  }
+
+  TEST_CASE("a client's dial that is given up leaves the persistent to the manager") {
+    Bench bench;
+    bench.write("a", "number = '5557700'\npersistent = true\n",
+                "[redial]\npause = '1h'\nmax_pause = '1h'\n");
+    bench.manager().keep_persistent();
+    REQUIRE(bench.run_until_calls(1));
+    REQUIRE(bench.loop.run_until(
+        [&] { return bench.explained("a").find(" in ") != std::string::npos; }));
+    const auto heard = std::make_shared<Recorder>();
+    const auto id = bench.dial("a", heard);
+    REQUIRE(id);
+    REQUIRE(bench.run_until_calls(2));
+    bench.manager().cancel(*id, true);
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+    CHECK(bench.explained("a").starts_with("Dials number 5557700"));
+    bench.finish();
+  }
+
+  TEST_CASE("what is required is dialled first, and released behind") {
+    Bench bench;
+    simulator::SimulatedLine other(bench.loop, {});
+    bench.write("a", "number = '5551234'\nrequires = 'b'\n");
+    bench.files.write_entry("b", other.device(), "number = '5551234'\n", "init = []\n");
+    const auto heard = std::make_shared<Recorder>();
+    const auto id = bench.dial("a", heard);
+    REQUIRE(id);
+    bench.loop.settle();
+    CHECK(bench.explained("a") == "Waits until \"b\", which it requires, is up.\n");
+    REQUIRE(bench.loop.run_until([&] { return heard->has_heard(State::kConnected); }));
+    CHECK(bench.is_up("b"));
+    bench.manager().hang_up(*id, 1000, false, [](const auto&) {});
+    CHECK(bench.loop.run_until([&] { return bench.manager().connections().empty(); }));
+    bench.finish();
+  }
+
+  TEST_CASE("if what is required fails, so does the dial, for the same reason") {
+    Bench bench;
+    simulator::SimulatedLine other(bench.loop, {});
+    bench.write("a", "number = '5551234'\nrequires = 'b'\n");
+    bench.files.write_entry("b", other.device(), "number = '5557700'\n", "init = []\n");
+    const auto heard = std::make_shared<Recorder>();
+    REQUIRE(bench.dial("a", heard));
+    REQUIRE(bench.loop.run_until([&] { return heard->has_heard(State::kDisconnected); }));
+    CHECK(heard->heard.back().error.code == ErrorCode::kLineBusy);
+    CHECK(heard->heard.back().error.context.find("requires") != std::string::npos);
+    CHECK(bench.line.calls() == 0);
+    bench.finish();
+  }
+
+  TEST_CASE("profiles that require each other in a ring are refused") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\nrequires = 'b'\n");
+    bench.write("b", "number = '5551234'\nrequires = 'a'\n");
+    const auto refused = bench.dial("a", nullptr);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::kInvalidParameter);
+    CHECK_FALSE(bench.manager().is_in_use("b"));
+    bench.finish();
+  }
+}
+
+TEST_SUITE("manager: limits") {
+  TEST_CASE("an idle line is hung up with 828, and a longest call with 932") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\n", "[limits]\nidle = '1s'\n");
+    bench.write("b", "number = '5551234'\n", "[limits]\ncall = '1s'\n");
+    for (const auto& [entry, code] :
+         {std::pair("a", ErrorCode::kIdleTimeout), std::pair("b", ErrorCode::kPppSessionTimeout)}) {
+      CAPTURE(entry);
+      const auto id = bench.dial(entry, nullptr);
+      REQUIRE(id);
+      REQUIRE(bench.loop.run_until([&] { return bench.is_up(entry); }));
+      REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use(entry); }));
+      CHECK(bench.manager().status(*id)->error.code == code);
+    }
+    bench.finish();
+  }
+
+  TEST_CASE("outside of its hours an entry is refused before a line is touched") {
+    Bench bench;
+    bench.settings.wall_time = [] { return policy::WallTime{.day = 4, .of_day = 7h}; };
+    bench.write("a", "number = '5551234'\n", "[limits]\nhours = ['daily 08:00-18:00']\n");
+    const auto refused = bench.dial("a", nullptr);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::kDialoutHoursRestriction);
+    CHECK(bench.line.calls() == 0);
+    bench.finish();
+  }
+
+  TEST_CASE("a budget that is used up is so for the next manager, too") {
+    const std::string limits = "[limits]\ntime_per_day = '1s'\n";
+    test::TemporaryFolder state;
+    for (const bool is_second : {false, true}) {
+      Bench bench;
+      bench.settings.policy_file = state / "policy";
+      bench.settings.on_problem = [](const Error& problem) { FAIL(describe(problem)); };
+      bench.write("a", "number = '5551234'\n", limits);
+      const auto id = bench.dial("a", nullptr);
+      REQUIRE(id.has_value() == !is_second);
+      if (is_second) {
+        CHECK(id.error().code == ErrorCode::kPppSessionTimeout);
+      } else {
+        REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+        REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+        CHECK(bench.manager().status(*id)->error.code == ErrorCode::kPppSessionTimeout);
+      }
+      bench.finish();
+    }
+  }
+
+  TEST_CASE("a damaged state file is told, and stops nobody") {
+    Bench bench;
+    bench.settings.policy_file = bench.files / "policy";
+    bench.files.write("policy", "rubbish\n");
+    std::string told;
+    bench.settings.on_problem = [&](const Error& problem) { told = describe(problem); };
+    bench.write("a", "number = '5551234'\n", "[limits]\ndials_per_day = 5\n");
+    REQUIRE(bench.dial("a", nullptr));
+    CHECK(told.find("damaged") != std::string::npos);
+    bench.finish();
+  }
+}
