@@ -97,6 +97,9 @@ void declare_lines(CLI::App& app, Arguments& arguments, Run& run) {
   auto* status = app.add_subcommand("status", "shows a connection, or all, in full");
   status->add_option("ENTRY|ID", arguments.target, "a profile's name, or a connection's id");
   status->callback(runs([&] { return dial::cli::status(globals, arguments.target); }));
+  auto* explain = app.add_subcommand("explain", "says what an entry does next, and why");
+  explain->add_option("ENTRY", arguments.target, "the profile's name")->required();
+  explain->callback(runs([&] { return dial::cli::explain(globals, arguments.target); }));
   auto* log =
       app.add_subcommand("log", "shows what was said on the line before PPP, secrets masked");
   log->add_option("ENTRY|ID", arguments.target, "a profile's name, or a connection's id")

@@ -40,6 +40,7 @@ std::string error_json(const Error& error);                       // {"problem":
 std::string notification_json(const Notification& notification);  // as a reply of Dial
 std::string status_json(const ConnectionStatus& status, const Statistics* counters);
 std::string connections_json(const std::vector<ConnectionStatus>& connections);
+std::string explain_json(const std::vector<std::string>& sentences);
 std::string change_json(const WatchEvent& event);
 std::string profiles_json(const std::vector<ProfileInfo>& profiles);
 std::string profile_text_json(const std::string& text);

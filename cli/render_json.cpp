@@ -22,6 +22,10 @@ std::string connections_json(const std::vector<ConnectionStatus>& connections) {
   return json_document(rpc::to_json(rpc::ListReply{connections}));
 }
 
+std::string explain_json(const std::vector<std::string>& sentences) {
+  return line_of(rpc::to_json(rpc::ExplainReply{sentences}));
+}
+
 std::string change_json(const WatchEvent& event) {
   return json_document(rpc::to_json(event));
 }

@@ -60,6 +60,7 @@ void Service::serve_on(rpc::Server& server) {
   add(server, "Disconnect", Right::kDial, &Service::disconnect);
   add(server, "Status", Right::kLook, &Service::status);
   add(server, "EntryStatus", Right::kLook, &Service::entry_status);
+  add(server, "Explain", Right::kLook, &Service::explain);
   add(server, "List", Right::kLook, &Service::list);
   add(server, "Statistics", Right::kLook, &Service::statistics);
   add(server, "Projections", Right::kLook, &Service::projections);
@@ -176,6 +177,12 @@ void Service::entry_status(rpc::AsyncCall call, const rpc::EntryCall& wanted) {
   const auto status = manager_.entry_status(wanted.entry, call.peer().uid);
   if (!status) return std::move(call).abort(status.error());
   std::move(call).complete(rpc::to_json(rpc::StatusReply{*status}));
+}
+
+void Service::explain(rpc::AsyncCall call, const rpc::EntryCall& wanted) {
+  auto sentences = manager_.explain(wanted.entry, call.peer().uid);
+  if (!sentences) return std::move(call).abort(sentences.error());
+  std::move(call).complete(rpc::to_json(rpc::ExplainReply{std::move(*sentences)}));
 }
 
 void Service::list(rpc::AsyncCall call, const rpc::NoParameters&) {

@@ -34,6 +34,7 @@ class Service {
   void disconnect(rpc::AsyncCall call, const rpc::DisconnectCall& wanted);
   void status(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void entry_status(rpc::AsyncCall call, const rpc::EntryCall& wanted);
+  void explain(rpc::AsyncCall call, const rpc::EntryCall& wanted);
   void list(rpc::AsyncCall call, const rpc::NoParameters&);
   void statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void projections(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);

@@ -30,6 +30,8 @@ ExitStatus disconnect(const Globals& globals, const std::string& target, bool fo
 // By its name what is up, else the last that ended; by its id one that has ended, too.
 Result<ConnectionStatus> find_connection(Dialer& dialer, const std::string& target);
 ExitStatus status(const Globals& globals, const std::string& target);  // empty: all
+// What an entry does next and why.
+ExitStatus explain(const Globals& globals, const std::string& entry);
 // What was said on the line before PPP, as script::parse_dialogue() reads it.
 ExitStatus log(const Globals& globals, const std::string& target);
 ExitStatus list(const Globals& globals);

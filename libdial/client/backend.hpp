@@ -33,6 +33,7 @@ class Backend {
   virtual Result<std::vector<ProjectionRecord>> projection(ConnectionId id) = 0;
   virtual Result<Dialogue> dialogue(ConnectionId id) = 0;
   virtual Result<ConnectionStatus> entry_status(const std::string& entry) = 0;
+  virtual Result<std::vector<std::string>> explain(const std::string& entry) = 0;
   virtual Result<> watch(WatchHandler handler, const WatchOptions& options) = 0;
   virtual PhoneBook& phone_book() = 0;
 };

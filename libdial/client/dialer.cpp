@@ -170,6 +170,10 @@ Result<ConnectionStatus> Dialer::entry_status(const std::string& entry) {
   return impl_->backend().entry_status(entry);
 }
 
+Result<std::vector<std::string>> Dialer::explain(const std::string& entry) {
+  return impl_->backend().explain(entry);
+}
+
 Result<std::vector<ConnectionStatus>> Dialer::connections() {
   return impl_->backend().connections();
 }

@@ -178,6 +178,10 @@ Result<ConnectionStatus> LocalBackend::entry_status(const std::string& entry) {
   return ask([=](Manager& manager) { return manager.entry_status(entry, getuid()); });
 }
 
+Result<std::vector<std::string>> LocalBackend::explain(const std::string& entry) {
+  return ask([=](Manager& manager) { return manager.explain(entry, getuid()); });
+}
+
 Result<> LocalBackend::watch(WatchHandler handler, const WatchOptions& options) {
   auto watch = std::make_shared<LocalWatch>(LocalWatch{.handler = std::move(handler)});
   auto courier = std::make_shared<WatchCourier>(delivery_->sender(), watch);

@@ -141,6 +141,14 @@ Result<ConnectionStatus> RemoteBackend::entry_status(const std::string& entry) {
                                   "connection");
 }
 
+Result<std::vector<std::string>> RemoteBackend::explain(const std::string& entry) {
+  const auto reply = short_calls_.call(call_of("Explain", {{"entry", entry}}));
+  if (!reply) return std::unexpected(reply.error());
+  auto explained = rpc::from_json<rpc::ExplainReply>(*reply);
+  if (!explained) return std::unexpected(explained.error());
+  return std::move(explained->sentences);
+}
+
 Result<> RemoteBackend::watch(WatchHandler handler, const WatchOptions& options) {
   auto watch = RemoteWatch::start(
       loop_, socket_, std::move(handler), options, [this](const RemoteWatch& ended) {

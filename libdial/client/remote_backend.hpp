@@ -38,6 +38,7 @@ class RemoteBackend final : public Backend {
   Result<std::vector<ProjectionRecord>> projection(ConnectionId id) override;
   Result<Dialogue> dialogue(ConnectionId id) override;
   Result<ConnectionStatus> entry_status(const std::string& entry) override;
+  Result<std::vector<std::string>> explain(const std::string& entry) override;
   Result<> watch(WatchHandler handler, const WatchOptions& options) override;
   PhoneBook& phone_book() override { return *phone_book_; }
 

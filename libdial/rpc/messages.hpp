@@ -59,7 +59,7 @@ struct WatchCall {
 struct ConnectionCall {  // Status, Statistics, Projections, Log, Terminal
   ConnectionId connection;
 };
-struct EntryCall {  // EntryStatus, ProfileText
+struct EntryCall {  // EntryStatus, Explain, ProfileText
   std::string entry;
 };
 struct StatusReply {  // Status, EntryStatus
@@ -79,6 +79,9 @@ struct LogReply {
 };
 struct ProfilesReply {
   std::vector<ProfileInfo> profiles;
+};
+struct ExplainReply {
+  std::vector<std::string> sentences;
 };
 struct ProfileTextReply {
   std::string text;
@@ -124,6 +127,7 @@ Json to_json(const ListReply& reply);
 Json to_json(const StatisticsReply& reply);
 Json to_json(const ProjectionsReply& reply);
 Json to_json(const ProfilesReply& reply);
+Json to_json(const ExplainReply& reply);
 Json to_json(const ProfileTextReply& reply);
 Json to_json(const FailedReply& reply);
 
@@ -161,6 +165,7 @@ template <> Result<ListReply> from_json(const Json& json);
 template <> Result<StatisticsReply> from_json(const Json& json);
 template <> Result<ProjectionsReply> from_json(const Json& json);
 template <> Result<ProfilesReply> from_json(const Json& json);
+template <> Result<ExplainReply> from_json(const Json& json);
 template <> Result<ProfileTextReply> from_json(const Json& json);
 template <> Result<FailedReply> from_json(const Json& json);
 // clang-format on

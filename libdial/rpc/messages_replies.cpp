@@ -109,6 +109,17 @@ Result<ProfilesReply> from_json(const Json& json) {
   return finish(reader, std::move(reply));
 }
 
+Json to_json(const ExplainReply& reply) {
+  return {{"sentences", reply.sentences}};
+}
+
+template <>
+Result<ExplainReply> from_json(const Json& json) {
+  FieldReader reader(json);
+  ExplainReply reply{reader.texts("sentences")};
+  return finish(reader, std::move(reply));
+}
+
 Json to_json(const ProfileTextReply& reply) {
   return {{"text", reply.text}};
 }

@@ -161,6 +161,10 @@ class Dialer {
   // What is up or being dialled under that name, else the last that ended since the manager was
   // started: kNoConnection if there was none.
   Result<ConnectionStatus> entry_status(const std::string& entry);
+  // What the entry does next and why, in plain English sentences for a person: when it is dialled,
+  // the how-manieth time and what comes if that fails; when it is hung up.
+  // kCannotFindPhonebookEntry; kCannotLoadPhonebook.
+  Result<std::vector<std::string>> explain(const std::string& entry);
   // All operations, the ones still dialling included, oldest first.
   Result<std::vector<ConnectionStatus>> connections();
   // RasEnumEntries: the system's entries and the caller's own; root sees everybody's.

@@ -158,6 +158,7 @@ TEST_SUITE("rpc::interface") {
     methods.check("List", NoParameters{}, ListReply{{status, status}});
     methods.check("Statistics", ConnectionCall{{7}}, StatisticsReply{});
     methods.check("EntryStatus", EntryCall{"demo"}, StatusReply{status});
+    methods.check("Explain", EntryCall{"demo"}, ExplainReply{{"Is down.", "Stays so."}});
     methods.check("Projections", ConnectionCall{{7}}, ProjectionsReply{{test::sample_record()}});
     methods.check("Log", ConnectionCall{{7}}, LogReply{test::sample_dialogue()});
     methods.check("Watch", WatchCall{ConnectionId{7}, 100},
