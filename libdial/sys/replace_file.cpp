@@ -69,7 +69,8 @@ class NewFile {
   bool take_after(const struct stat& old) const {
     if (fchmod(descriptor_.get(), old.st_mode & kPermissions) != 0) return false;
     const bool is_same = old.st_uid == geteuid() && old.st_gid == getegid();
-    return is_same || fchown(descriptor_.get(), old.st_uid, old.st_gid) == 0;
+    if (is_same || fchown(descriptor_.get(), old.st_uid, old.st_gid) == 0) return true;
+    return errno == EPERM && stands_for_root(old);
   }
   bool set_mode(mode_t mode) const { return fchmod(descriptor_.get(), mode) == 0; }
   bool sync() const { return fsync(descriptor_.get()) == 0; }
@@ -79,6 +80,16 @@ class NewFile {
   }
 
  private:
+  // A service that is not root cannot give root a file. In a directory that root opened to it, a
+  // file of its own is as good; that of anybody else would become one that only we may change.
+  bool stands_for_root(const struct stat& old) const {
+    const bool is_roots = old.st_uid == 0 || old.st_uid == geteuid();
+    // Its group keeps what it could do; another group is not given it.
+    const bool keeps_group = fchown(descriptor_.get(), static_cast<uid_t>(-1), old.st_gid) == 0;
+    const mode_t others = old.st_mode & (S_IRWXU | S_IRWXO);
+    return is_roots && (keeps_group || fchmod(descriptor_.get(), others) == 0);
+  }
+
   std::string path_;
   Fd descriptor_;
   bool renamed_ = false;

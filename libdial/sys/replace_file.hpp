@@ -15,8 +15,8 @@ namespace dial::sys {
 enum class Replace { kOnlyNew, kOrMake };
 
 // Puts `text` in the place of the file, through a new one beside it. The owner, the group and the
-// mode of the file that was there are kept; a new one is ours and has `mode`. kOnlyNew:
-// kAlreadyExists if there is one.
+// mode of the file that was there are kept (root's becomes ours where only root may give it back);
+// a new one is ours and has `mode`. kOnlyNew: kAlreadyExists if there is one.
 Result<> replace_file(const std::string& path, std::string_view text, mode_t mode,
                       Replace replace = Replace::kOrMake);
 

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "support/child.hpp"
 #include "support/temporary_folder.hpp"
 #include "sys/device_access.hpp"
 #include "sys/files.hpp"
@@ -36,6 +37,27 @@ TEST_SUITE("sys::replace_file") {
     CHECK(status_of(path).st_gid == before.st_gid);
     CHECK(status_of(path).st_ino != before.st_ino);  // who has it open reads the old one to its end
     CHECK(folder.entries() == 1);
+  }
+
+  TEST_CASE("who is not root replaces root's file by one of his own, and nobody else's") {
+    if (geteuid() != 0) return;  // only root can make such files
+    constexpr uid_t kService = 4711;
+    const test::TemporaryFolder folder;
+    const std::string roots = folder.write("a.toml", "old", 0664);
+    const std::string others = folder.write("b.toml", "old", 0644);
+    REQUIRE(chown(others.c_str(), kService + 1, 0) == 0);
+    REQUIRE(chown(folder.path().c_str(), kService, kService) == 0);
+    const Child service([&] {
+      if (setgid(kService) != 0 || setuid(kService) != 0) return false;
+      return replace_file(roots, "new", 0600).has_value() &&
+             replace_file(others, "new", 0600).error().os_error == EPERM;
+    });
+    CHECK(service.is_done());
+    CHECK(folder.text("a.toml") == "new");
+    CHECK(status_of(roots).st_uid == kService);
+    CHECK((status_of(roots).st_mode & 07777) == 0604);  // root's group lost what it could
+    CHECK(folder.text("b.toml") == "old");
+    CHECK(folder.entries() == 2);
   }
 
   TEST_CASE("a new file has the mode asked for, whatever the umask, and is refused if it must be") {
