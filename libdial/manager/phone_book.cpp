@@ -130,7 +130,7 @@ Result<Secret> PhoneBook::stored_password(const DialParameters& parameters, cons
     return secrets_.redeem(parameters.password_token, uid, file);
   const bool is_named = !profile.secret.empty();
   if (!is_named && profile.user.empty() && !has_login_script(profile)) return Secret();
-  auto found = SecretStore::find(file, secret_name(entry));
+  auto found = secrets_.find(file, secret_name(entry));
   if (!found) return std::unexpected(found.error());
   if (*found) return std::move(**found);
   if (!is_named) return Secret();

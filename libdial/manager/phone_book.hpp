@@ -23,6 +23,9 @@ struct PhoneBookFiles {
   std::string secrets;    // the secrets file; read for each dial, so that a change counts at once
   // Below it UID/profiles and UID/secrets.toml are a user's own; empty: nobody has his own.
   std::string users = {};
+  // What a service manager handed over to stand behind `secrets` (SecretStore::Handed); empty:
+  // none.
+  std::string credentials = {};
 };
 
 // Where the secrets are unless somebody says otherwise: secrets.toml beside the profiles directory.
@@ -59,7 +62,9 @@ class PhoneBook {
 
   // `rules`: what may be dialled, by whoever it is and whatever the entries say.
   explicit PhoneBook(PhoneBookFiles files, profile::NumberRules rules = {})
-      : files_(std::move(files)), rules_(std::move(rules)), secrets_(sys::kernel_random()) {}
+      : files_(std::move(files)),
+        rules_(std::move(rules)),
+        secrets_(sys::kernel_random(), {.file = files_.secrets, .directory = files_.credentials}) {}
 
   // Reads the directories anew. An entry that does not parse is kept with its problem, and no other
   // entry suffers. Fails only if the system's cannot be read; the old entries stay then.
@@ -93,6 +98,9 @@ class PhoneBook {
   // stored password of the system's goes to another number than its entry's only for root.
   Result<DialPlan> plan_for(const DialParameters& parameters, const sys::User& user = {},
                             const DialWay& way = {}) const;
+
+  // What may be dialled from now on.
+  void set_rules(profile::NumberRules rules) { rules_ = std::move(rules); }
 
   const PhoneBookFiles& files() const { return files_; }
   std::string directory_of(std::optional<uid_t> user) const;

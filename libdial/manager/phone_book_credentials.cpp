@@ -20,7 +20,7 @@ Result<Credentials> PhoneBookEditor::credentials(const std::string& name, uid_t 
   if (!profile) return std::unexpected(profile.error());
   const std::string file = book_.secrets_file((*entry)->key);
   const std::string& secret = PhoneBook::secret_name(**entry);
-  const auto password = SecretStore::find(file, secret);
+  const auto password = book_.secrets().find(file, secret);
   if (!password) return std::unexpected(password.error());
   Credentials credentials{
       .user = profile->user, .has_password = password->has_value(), .token = {}};

@@ -104,10 +104,10 @@ Result<> PhoneBookEditor::rename(const std::string& from, const std::string& to,
   const std::string secrets = book_.secrets_file(old);
   const bool moves_secret = stated_secret(**entry) == "" && has_own_secret(**entry);
   Result<std::optional<Secret>> secret;
-  if (moves_secret) secret = SecretStore::find(secrets, old.name);
+  if (moves_secret) secret = book_.secrets().find(secrets, old.name);
   if (!secret) return std::unexpected(secret.error());
   if (*secret) {
-    const auto taken = SecretStore::find(secrets, key.name);
+    const auto taken = book_.secrets().find(secrets, key.name);
     if (taken && *taken) return refused(ErrorCode::kAlreadyExists, "the secret \"" + to + "\"");
     if (auto put = SecretStore::put(secrets, key.name, **secret); !put) return put;
   }

@@ -34,6 +34,33 @@ Result<profile::Secrets> parsed(const std::string& text, const std::string& file
   return refused(ErrorCode::kCannotLoadPhonebook, std::move(problems));
 }
 
+Result<std::optional<Secret>> find_in(const std::string& text, const std::string& file,
+                                      const std::string& name) {
+  auto secrets = parsed(text, file);
+  if (!secrets) return std::unexpected(secrets.error());
+  const auto found = secrets->find(name);
+  if (found == secrets->end()) return std::nullopt;
+  return std::move(found->second);
+}
+
+// nullopt: it was not handed over. Who may read it is not looked at: an access list for the
+// service's user looks like a right of the group.
+Result<std::optional<std::string>> handed_text(const std::string& path) {
+  auto text = sys::read_file(path);
+  if (text) return std::move(*text);
+  if (text.error().os_error == ENOENT) return std::nullopt;
+  return std::unexpected(text.error());
+}
+
+// As `echo` or an editor leaves it: the end of the line is none of the password.
+Result<std::optional<Secret>> password_in(std::string_view text, const std::string& what) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  Secret password{std::string(text)};
+  if (auto usable = SecretStore::check(password); !usable)
+    return refused(usable.error().code, what + ": " + usable.error().context);
+  return password;
+}
+
 // A file that does not load is not changed: what its owner meant is not known.
 Result<> change(const std::string& file, const profile::TomlChange& change) {
   const auto text = text_of(file);
@@ -50,14 +77,27 @@ Result<> change(const std::string& file, const profile::TomlChange& change) {
 
 }  // namespace
 
-Result<std::optional<Secret>> SecretStore::find(const std::string& file, const std::string& name) {
+Result<std::optional<Secret>> SecretStore::find(const std::string& file,
+                                                const std::string& name) const {
   const auto text = text_of(file);
   if (!text) return std::unexpected(text.error());
-  auto secrets = parsed(*text, file);
-  if (!secrets) return std::unexpected(secrets.error());
-  const auto found = secrets->find(name);
-  if (found == secrets->end()) return std::nullopt;
-  return std::move(found->second);
+  auto found = find_in(*text, file, name);
+  const bool is_handed = !handed_.directory.empty() && file == handed_.file;
+  if (!found || *found || !is_handed) return found;
+  return find_handed(name);
+}
+
+Result<std::optional<Secret>> SecretStore::find_handed(const std::string& name) const {
+  if (name.find('/') == std::string::npos) {
+    const auto password = handed_text(handed_.directory + "/secret." + name);
+    if (!password) return std::unexpected(password.error());
+    if (*password) return password_in(**password, "the credential secret." + name);
+  }
+  const std::string file = handed_.directory + "/secrets.toml";
+  const auto text = handed_text(file);
+  if (!text) return std::unexpected(text.error());
+  if (!*text) return std::nullopt;
+  return find_in(**text, file, name);
 }
 
 Result<> SecretStore::check(const Secret& password) {

@@ -17,11 +17,19 @@ namespace dial::manager {
 // edited in place. No error repeats anything of a file but names. The loop's thread.
 class SecretStore {
  public:
-  explicit SecretStore(RandomSource random) : random_(std::move(random)) {}
+  // What a service manager hands over, such as systemd with LoadCredential=: never written, and
+  // closed to others by whoever made it. In `directory` are secrets.toml, a secrets file, and
+  // secret.NAME, a password each. They hold what `file` does not. Both empty: nothing.
+  struct Handed {
+    std::string file;
+    std::string directory;
+  };
+  explicit SecretStore(RandomSource random, Handed handed = {})
+      : random_(std::move(random)), handed_(std::move(handed)) {}
 
   // nullopt: no such secret, or no file. kAccessDenied: the file is open to others.
   // kCannotLoadPhonebook: it is no secrets file.
-  static Result<std::optional<Secret>> find(const std::string& file, const std::string& name);
+  Result<std::optional<Secret>> find(const std::string& file, const std::string& name) const;
   // kInvalidParameter for a password no secrets file can hold.
   static Result<> check(const Secret& password);
   // Also kCannotWritePhonebook.
@@ -44,7 +52,10 @@ class SecretStore {
     auto operator<=>(const Meaning&) const = default;
   };
 
+  Result<std::optional<Secret>> find_handed(const std::string& name) const;
+
   RandomSource random_;
+  Handed handed_;
   std::map<std::string, Meaning> tokens_;
 };
 

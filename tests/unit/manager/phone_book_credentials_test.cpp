@@ -73,6 +73,44 @@ TEST_SUITE("manager::PhoneBookEditor credentials") {
     CHECK(desk.files.mode("secrets.toml") == 0600);
   }
 
+  TEST_CASE(
+      "what the service manager handed over counts behind what is stored, and is not written") {
+    Desk desk;
+    std::filesystem::create_directory(desk.files / "handed");
+    desk.files.write("handed/secrets.toml", "[isp]\npassword = 'h4nded'\n[both]\npassword = 'x'\n",
+                     0440);
+    PhoneBook book({.directory = desk.files / "profiles",
+                    .secrets = desk.files / "secrets.toml",
+                    .users = desk.files / "users",
+                    .credentials = desk.files / "handed"});
+    REQUIRE(book.load());
+    PhoneBookEditor editor(book, [](const std::string&) { return false; });
+    const auto sent = [&](const std::string& entry) {
+      const auto plan = book.plan_for({.entry = entry}, {.uid = kRoot, .groups = {}});
+      return plan ? std::string(plan->session.link.authentication.password.reveal())
+                  : plan.error().context;
+    };
+    CHECK(sent("isp") == "h4nded");
+    CHECK(sent("named") == "b0th");
+    CHECK(editor.credentials("isp", kRoot)->has_password);
+    desk.files.write("handed/secret.isp", "0ne by 0ne\n", 0440);
+    CHECK(sent("isp") == "0ne by 0ne");
+    REQUIRE(editor.set_credentials("isp", {.user = {}, .password = "s3t", .token = {}}, kRoot));
+    CHECK(sent("isp") == "s3t");
+    REQUIRE(editor.set_credentials("isp", {.user = {}, .password = "", .token = {}}, kRoot));
+    CHECK(sent("isp") == "0ne by 0ne");
+    desk.files.write("handed/secret.isp", "\n", 0440);
+    CHECK(sent("isp").find("the credential secret.isp") != std::string::npos);
+    // A user's own entries have his own file and nothing of the system's.
+    REQUIRE(editor.set_properties("mine",
+                                  {{"number", std::string("1")},
+                                   {"user", std::string("joe")},
+                                   {"secret", std::string("isp")},
+                                   {"line.device", std::string("/dev/null")}},
+                                  EntryMode::kCreate, kAlice));
+    CHECK_FALSE(editor.credentials("mine", kAlice)->has_password);
+  }
+
   TEST_CASE("an empty password deletes what is stored, once and again") {
     Desk desk;
     REQUIRE(desk.password("isp", "s3cr3t") == ErrorCode::kSuccess);
