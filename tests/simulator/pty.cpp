@@ -1,6 +1,7 @@
 #include "simulator/pty.hpp"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
@@ -27,6 +28,13 @@ void make_raw(int tty, termios settings) {
   ::cfmakeraw(&settings);
   ::cfsetspeed(&settings, B115200);
   ::tcsetattr(tty, TCSANOW, &settings);
+}
+
+// As with a real serial line, where we may say so: whoever is in the group may use it.
+void give_to_group(int tty) {
+  const group* owners = ::getgrnam("dialout");
+  if (owners == nullptr || ::fchown(tty, static_cast<uid_t>(-1), owners->gr_gid) != 0) return;
+  (void)::fchmod(tty, 0660);
 }
 
 std::string link_target(const std::string& path) {
@@ -56,6 +64,7 @@ Result<Pty> Pty::open() {
   termios settings{};
   if (!slave || ::tcgetattr(slave.get(), &settings) != 0) return failed("opening " + pty.slave);
   make_raw(slave.get(), settings);
+  give_to_group(slave.get());
   return pty;
 }
 
