@@ -65,6 +65,8 @@ endif()
 if(TARGET dialctl)
   install(TARGETS dialctl RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
+# What does for diald what needs root.
+install(TARGETS dial-helper RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/dial)
 # What diald, and any program with libdial, starts to run a Lua script.
 install(TARGETS dial-lua RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/dial)
 

@@ -161,8 +161,24 @@ void Connection::open_port() {
   }
 }
 
+// Other users' processes are hidden from a service; the helper sees them.
+void Connection::ask_for_holder(const Error& error) {
+  static constexpr Duration kLimit{1'000};
+  const sys::helper::Request request{
+      .verb = sys::helper::Verb::kNameHolder, .name = device(), .limit = kLimit};
+  holder_call_ = HelperCall::start(
+      loop_, settings_.helper, request, {}, [this, error](const Result<HelperAnswer>& answer) {
+        const bool is_named = answer && !answer->reply.text.empty();
+        take_port(std::unexpected(is_named ? sys::with_holder(error, device(), answer->reply.text)
+                                           : error));
+      });
+}
+
 void Connection::take_port(Result<sys::Port> port) {
   uv_update_time(loop_);
+  const bool can_ask = !settings_.helper.empty() && !holder_call_ && !session_.is_closing();
+  if (!port && can_ask && sys::is_holder_unknown(port.error())) return ask_for_holder(port.error());
+  holder_call_.reset();
   opening_ = false;
   const bool hung_up_meanwhile = session_.is_closing();
   if (hung_up_meanwhile) {

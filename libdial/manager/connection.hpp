@@ -9,6 +9,7 @@
 
 #include "dial/types.hpp"
 #include "manager/data_path.hpp"
+#include "manager/helper_call.hpp"
 #include "manager/interpreter.hpp"
 #include "manager/terminal_link.hpp"
 #include "policy/call_limits.hpp"
@@ -45,6 +46,7 @@ struct ConnectionSettings {
   Duration handler_limit{10'000};
   std::string lock_directory = "/run/lock";
   std::string interpreter = interpreter_program();  // of Lua scripts
+  std::string helper = {};                          // dial-helper's socket; empty: it is not asked
 };
 
 // Drives one session: moves octets between port, session and data path, and time into it. Decides
@@ -98,6 +100,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void notify(Notification notification);
   void open_port();
   void take_port(Result<sys::Port> port);
+  void ask_for_holder(const Error& error);
   void close_down();
   void close_port();
   void part_closed();
@@ -115,6 +118,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   ConnectionOwner& owner_;
   std::shared_ptr<uv::WakeQueue> queue_;
   uv::DeadlineTimer timer_;
+  std::unique_ptr<HelperCall> holder_call_;  // while the port's holder is asked for
   std::optional<sys::Port> port_;
   std::unique_ptr<uv::SerialPort> serial_;
   std::unique_ptr<DataPath> path_;

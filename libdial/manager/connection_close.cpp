@@ -30,6 +30,10 @@ void Connection::close_port() {
   dtr_deadline_.reset();
   if (serial_) serial_->release();
   serial_.reset();
+  if (holder_call_) {  // it was not opened, and nobody asks any more by whom not
+    holder_call_.reset();
+    opening_ = false;
+  }
   if (opening_) return;  // take_port() comes back here
   if (!port_) return part_closed();
   sys::Port port = std::move(*port_);

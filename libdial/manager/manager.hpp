@@ -53,6 +53,7 @@ class Manager final : private ConnectionOwner {
     std::chrono::minutes keep_ended{10};
     std::size_t keep_ended_most = 256;
     std::string interpreter = {};  // dial-lua; empty: the installed one
+    std::string helper = {};       // dial-helper's socket; empty: what needs it fails
     // What a login script says for whoever watches, printable, secrets masked.
     std::function<void(const ConnectionStatus& status, const std::string& text)> on_report = {};
     std::string policy_file = {};  // budgets and the like; empty: they end with the manager

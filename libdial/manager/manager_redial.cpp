@@ -90,7 +90,8 @@ std::unique_ptr<Connection> Manager::make_connection(ConnectionId id, const Dial
           .handler_limit = request.parameters.handler_limit.value_or(plan.profile.handler_limit),
           .lock_directory = settings_.lock_directory,
           .interpreter =
-              settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter},
+              settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter,
+          .helper = settings_.helper},
       session, random_, owner);
 }
 

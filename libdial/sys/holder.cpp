@@ -46,7 +46,8 @@ std::string describe_process(pid_t process) {
   const auto count = file ? read(file.get(), text.data(), text.size()) : 0;
   std::string_view name(text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   if (name.ends_with('\n')) name.remove_suffix(1);
-  return (name.empty() ? "a process" : printable(octets_of(name))) + " (pid " + number + ")";
+  return (name.empty() ? std::string(kUnnamedProcess) : printable(octets_of(name))) + " (pid " +
+         number + ")";
 }
 
 std::map<std::string, pid_t> find_users_of(const std::vector<std::string>& devices) {

@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dial::sys {
 
+inline constexpr std::string_view kUnnamedProcess = "a process";
 // "minicom (pid 4711)"; "a process (pid 4711)" where /proc does not tell.
 std::string describe_process(pid_t process);
 

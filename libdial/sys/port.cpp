@@ -49,10 +49,12 @@ Error failure_by_errno(const std::string& device, int os_error) {
   }
 }
 
+constexpr std::string_view kUnknownUser = "held by another program";
+
 // Somebody has the device who made no lock file.
 Error failure_by_user(const std::string& device, const std::string& node, int os_error) {
   const auto user = find_user_of(node);
-  const auto what = user ? "held by " + describe_process(*user) : "held by another program";
+  const auto what = user ? "held by " + describe_process(*user) : std::string(kUnknownUser);
   return failure(ErrorCode::kPortNotAvailable, device, what, os_error);
 }
 
@@ -150,6 +152,17 @@ int Port::descriptor() const {
 }
 const std::string& Port::device() const {
   return impl_->device;
+}
+
+bool is_holder_unknown(const Error& error) {
+  if (error.code != ErrorCode::kPortNotAvailable) return false;
+  return error.context.ends_with(kUnknownUser) ||
+         error.context.find(std::string("held by ") + std::string(kUnnamedProcess)) !=
+             std::string::npos;
+}
+
+Error with_holder(const Error& error, const std::string& device, const std::string& holder) {
+  return failure(error.code, device, "held by " + holder, error.os_error);
 }
 
 void Port::close(Port port, std::function<void()> done) {

@@ -37,4 +37,9 @@ class Port {
   std::unique_ptr<Impl> impl_;
 };
 
+// Whether an error of Port::open() leaves open who has the device, because /proc does not tell us.
+bool is_holder_unknown(const Error& error);
+// The same error with his name, "minicom (pid 4711)".
+Error with_holder(const Error& error, const std::string& device, const std::string& holder);
+
 }  // namespace dial::sys

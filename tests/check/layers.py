@@ -36,6 +36,7 @@ PROGRAMS = {
                ["fmt", "uv", "spdlog", "CLI", "systemd", "nlohmann", "toml++", "system"]),
     "cli": (["base", "profile", "script", "rpc", "uv", "sys"],
             ["fmt", "uv", "spdlog", "CLI", "nlohmann", "system"]),
+    "helper": (["base", "sys"], ["linux", "systemd", "system"]),
     "interpreter": (["base", "script"], ["lua", "seccomp", "linux", "system"]),
     # manager: its stub that answers ICMP echo is the simulated peer's data path too.
     "tests/simulator": (["base", "at", "hdlc", "ppp", "uv", "sys", "manager"],
