@@ -18,6 +18,11 @@ class Access {
     look_up_group();
   }
 
+  // What the configuration says now; look_up_group() is to follow.
+  void set(std::string group, bool everybody_may_look) {
+    group_ = std::move(group);
+    everybody_may_look_ = everybody_may_look;
+  }
   // Again, since the group may have been made after the daemon was started. May block.
   void look_up_group();
 

@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <set>
 #include <sstream>
 
 #include "rpc/interface.hpp"
@@ -54,15 +56,20 @@ struct Daemon::Signal {
   uv::Handle<uv_signal_t> handle_;
 };
 
-Daemon::Daemon(uv_loop_t* loop, Options options)
+Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
     : loop_(loop),
       options_(std::move(options)),
+      read_again_(std::move(read_again)),
       wake_(uv::WakeQueue::get(loop)),
-      book_({.directory = options_.profiles, .secrets = options_.secrets, .users = options_.users},
+      book_({.directory = options_.profiles,
+             .secrets = options_.secrets,
+             .users = options_.users,
+             .credentials = options_.credentials},
             options_.numbers),
       manager_(loop, book_, sys::kernel_random(),
                {.lock_directory = options_.lock_directory,
                 .interpreter = options_.interpreter,
+                .helper = options_.helper,
                 .on_report = log_report,
                 .policy_file = options_.state.empty() ? "" : options_.state + "/policy",
                 .on_problem = log_problem}),
@@ -73,6 +80,7 @@ Daemon::Daemon(uv_loop_t* loop, Options options)
                             manager_.keep_persistent();
                             tell_status();
                           }),
+      supervisor_(loop),
       diary_(std::make_shared<Diary>([this] { tell_status(); })) {}
 
 Daemon::~Daemon() = default;
@@ -96,8 +104,8 @@ Result<> Daemon::start() {
   on_signal(SIGHUP, &Daemon::reload);
   on_signal(SIGTERM, &Daemon::stop);
   on_signal(SIGINT, &Daemon::stop);
-  load_profiles();
-  sd_notify(0, "READY=1");
+  tell_profiles();
+  supervisor_.ready(status());
   return {};
 }
 
@@ -112,31 +120,61 @@ void Daemon::on_signal(int signal, void (Daemon::*handler)()) {
   signals_.push_back(std::make_unique<Signal>(loop_, *this, signal, handler));
 }
 
-void Daemon::load_profiles() {
+void Daemon::tell_profiles() {
   for (const std::string& problem : book_.problems())
     warn(problem);
   spdlog::info("{} in {}", counted(book_.entries().size(), "profile"), options_.profiles);
   manager_.keep_persistent();
-  tell_status();
 }
 
-void Daemon::tell_status() {
-  sd_notifyf(0, "STATUS=%s, %s", counted(book_.entries().size(), "profile").c_str(),
-             counted(manager_.connections().size(), "connection").c_str());
+// "4 profiles on 2 lines; 1 connection up, 1 on its way".
+std::string Daemon::status() const {
+  std::set<std::string> lines;
+  for (const ProfileInfo& entry : book_.entries()) {
+    if (entry.problem.empty() && !entry.abstract) lines.insert(entry.device);
+  }
+  const auto connections = manager_.connections();
+  const auto is_up = [](const ConnectionStatus& one) { return one.state == State::kConnected; };
+  const auto up = static_cast<std::size_t>(std::ranges::count_if(connections, is_up));
+  std::string text = counted(book_.entries().size(), "profile") + " on " +
+                     counted(lines.size(), "line") + "; " + counted(up, "connection") + " up";
+  if (up < connections.size())
+    text += ", " + std::to_string(connections.size() - up) + " on its way";
+  if (!reload_problem_.empty()) text += "; not reloaded: " + reload_problem_;
+  return text;
 }
 
 void Daemon::reload() {
-  sd_notify(0, "RELOADING=1");
+  supervisor_.reloading();
+  reload_problem_ = take_options();
   access_.look_up_group();
-  if (auto loaded = book_.load(); !loaded) spdlog::error("{}", describe(loaded.error()));
-  load_profiles();
-  sd_notify(0, "READY=1");
+  if (auto loaded = book_.load(); !loaded && reload_problem_.empty())
+    reload_problem_ = describe(loaded.error());
+  if (!reload_problem_.empty()) warn("not reloaded, what was in force stays: " + reload_problem_);
+  tell_profiles();
+  supervisor_.ready(status());
+}
+
+std::string Daemon::take_options() {
+  if (!read_again_) return {};
+  auto wanted = read_again_();
+  if (!wanted) return wanted.error();
+  if (const auto fixed = fixed_differences(options_, *wanted); !fixed.empty())
+    spdlog::warn("{} counts when diald is started the next time", fixed);
+  options_.group = wanted->group;
+  options_.everybody_may_look = wanted->everybody_may_look;
+  options_.log_level = wanted->log_level;
+  options_.numbers = wanted->numbers;
+  access_.set(options_.group, options_.everybody_may_look);
+  book_.set_rules(options_.numbers);
+  spdlog::set_level(spdlog::level::from_str(options_.log_level));
+  return {};
 }
 
 void Daemon::stop() {
   if (stop_limit_) return;
   spdlog::info("stopping: hanging up {}", counted(manager_.connections().size(), "connection"));
-  sd_notify(0, "STOPPING=1");
+  supervisor_.stopping();
   server_->stop_accepting();
   stop_limit_ = std::make_unique<uv::DeadlineTimer>(loop_, [this] {
     spdlog::error("a line did not let go within {} s", kStopLimit.count() / 1000);

@@ -2,7 +2,10 @@
 
 #include <uv.h>
 
+#include <expected>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "access.hpp"
 #include "diary.hpp"
@@ -11,34 +14,45 @@
 #include "phone_book_service.hpp"
 #include "rpc/server.hpp"
 #include "service.hpp"
+#include "supervisor.hpp"
 #include "uv/handle.hpp"
 
 namespace dial::daemon {
 
-// The composition of the service: phone book, manager, server, signals, systemd.
+// The options as they are now, or what is wrong with them.
+using ReadOptions = std::function<std::expected<Options, std::string>()>;
+
+// The composition of the service: phone book, manager, server, signals, supervisor.
 class Daemon {
  public:
-  Daemon(uv_loop_t* loop, Options options);
+  // `read_again`: for SIGHUP; without it the options stay as they are.
+  Daemon(uv_loop_t* loop, Options options, ReadOptions read_again = {});
   ~Daemon();
 
-  // Loads the profiles and starts to listen. SIGTERM stops the loop when every line is free.
+  // Loads the profiles and starts to listen. SIGHUP reads options and profiles again; what cannot
+  // be read leaves the old in force. SIGTERM stops the loop when every line is free.
   Result<> start();
 
   manager::Manager& manager() { return manager_; }
 
  private:
   Result<> listen();
-  void load_profiles();
+  void tell_profiles();
   void reload();
+  // Empty, or why all stays as it was.
+  std::string take_options();
   void stop();
   void finish();
-  void tell_status();
+  std::string status() const;
+  void tell_status() { supervisor_.status(status()); }
   void on_signal(int signal, void (Daemon::*handler)());
 
   struct Signal;
 
   uv_loop_t* loop_;
   Options options_;
+  ReadOptions read_again_;
+  std::string reload_problem_;           // of the last reload, while it stands
   std::shared_ptr<uv::WakeQueue> wake_;  // null: no descriptor left
   manager::PhoneBook book_;
   manager::Manager manager_;
@@ -46,6 +60,7 @@ class Daemon {
   Service service_;
   PhoneBookService phone_book_service_;
   std::unique_ptr<rpc::Server> server_;
+  Supervisor supervisor_;
   std::shared_ptr<Diary> diary_;
   std::vector<std::unique_ptr<Signal>> signals_;
   std::unique_ptr<uv::DeadlineTimer> stop_limit_;

@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
   uv_loop_init(&loop);
   int status = 0;
   {
-    dial::daemon::Daemon daemon(&loop, *options);
+    dial::daemon::Daemon daemon(&loop, *options,
+                                [&] { return dial::daemon::read_options_again(argc, argv); });
     if (const auto started = daemon.start(); !started) {
       spdlog::error("{}", dial::describe(started.error()));
       status = 1;

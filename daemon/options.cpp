@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <memory>
 
 #include "config_file.hpp"
@@ -21,19 +22,21 @@ void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
   table->add_option("--international-prefix", rules.international_prefix);
 }
 
-std::string usage_error(const CLI::App*, const CLI::Error& error) {
+std::string told(const CLI::Error& error) {
   constexpr std::string_view kExtra = "INI was not able to parse ";
   std::string text = error.what();
   if (text.starts_with(kExtra))
     text = "there is no key `" + text.substr(kExtra.size()) + "` in the configuration";
-  return "diald: " + text + "\ntry: diald --help\n";
+  return text;
 }
 
-}  // namespace
+std::string usage_error(const CLI::App*, const CLI::Error& error) {
+  return "diald: " + told(error) + "
+try: diald --help
+";
+}
 
-std::expected<Options, int> parse_options(int argc, char** argv) {
-  Options options;
-  CLI::App app{"diald: dials and keeps PPP connections for its clients"};
+void declare(CLI::App& app, Options& options) {
   app.failure_message(usage_error);
   app.set_version_flag("--version", "diald " DIAL_VERSION);
   app.set_config("--config", "", "read options from this file (TOML, the names below)");
@@ -55,6 +58,9 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--interpreter", options.interpreter,
                  "dial-lua, which runs Lua login scripts [where it was installed]");
+  app.add_option("--helper", options.helper,
+                 "socket of dial-helper, which does what needs root; empty: nothing does")
+      ->capture_default_str();
   app.add_option("--lock-directory", options.lock_directory, "where UUCP lock files are made")
       ->capture_default_str();
   app.add_option("--group", options.group, "group whose members may dial")->capture_default_str();
@@ -65,16 +71,60 @@ std::expected<Options, int> parse_options(int argc, char** argv) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
   declare_numbers(app, options.numbers);
+}
+
+constexpr auto kDescription = "diald: dials and keeps PPP connections for its clients";
+
+// Throws CLI::ParseError.
+void parse(CLI::App& app, Options& options, int argc, char** argv) {
+  app.parse(argc, argv);
+  if (const auto problem = rules_problem(options.numbers); !problem.empty())
+    throw CLI::ValidationError("[numbers]", problem);
+  if (options.secrets.empty()) options.secrets = manager::default_secrets(options.profiles);
+  if (const char* directory = std::getenv("CREDENTIALS_DIRECTORY")) options.credentials = directory;
+}
+
+}  // namespace
+
+std::expected<Options, int> parse_options(int argc, char** argv) {
+  Options options;
+  CLI::App app{kDescription};
+  declare(app, options);
   try {
-    app.parse(argc, argv);
-    if (const auto problem = rules_problem(options.numbers); !problem.empty())
-      throw CLI::ValidationError("[numbers]", problem);
+    parse(app, options, argc, argv);
   } catch (const CLI::ParseError& error) {
     constexpr int kUsage = 2;
     return std::unexpected(app.exit(error) == 0 ? 0 : kUsage);
   }
-  if (options.secrets.empty()) options.secrets = manager::default_secrets(options.profiles);
   return options;
+}
+
+std::expected<Options, std::string> read_options_again(int argc, char** argv) {
+  Options options;
+  CLI::App app{kDescription};
+  declare(app, options);
+  try {
+    parse(app, options, argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(told(error));
+  }
+  return options;
+}
+
+std::string fixed_differences(const Options& running, const Options& wanted) {
+  std::string names;
+  const auto compare = [&](const char* name, const std::string& old, const std::string& now) {
+    if (old != now) names += (names.empty() ? "" : ", ") + std::string(name);
+  };
+  compare("--socket", running.socket, wanted.socket);
+  compare("--profiles", running.profiles, wanted.profiles);
+  compare("--secrets", running.secrets, wanted.secrets);
+  compare("--state-directory", running.state, wanted.state);
+  compare("--user-directory", running.users, wanted.users);
+  compare("--helper", running.helper, wanted.helper);
+  compare("--lock-directory", running.lock_directory, wanted.lock_directory);
+  compare("--interpreter", running.interpreter, wanted.interpreter);
+  return names;
 }
 
 }  // namespace dial::daemon

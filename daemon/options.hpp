@@ -15,14 +15,23 @@ struct Options {
   std::string users = "/var/lib/dial/users";
   std::string state = "/var/lib/dial";  // where diald keeps its own notes
   std::string lock_directory = "/run/lock";
-  std::string interpreter = {};  // dial-lua; empty: the installed one
-  std::string group = "dip";     // its members may dial, as root may
+  std::string interpreter = {};                  // dial-lua; empty: the installed one
+  std::string helper = "/run/dial-helper.sock";  // does what needs root; empty: nothing does
+  std::string group = "dip";                     // its members may dial, as root may
   bool everybody_may_look = true;
   std::string log_level = "info";
   profile::NumberRules numbers;  // [numbers], in the configuration file only
+  // $CREDENTIALS_DIRECTORY: secrets that systemd handed over (LoadCredential=); empty: none.
+  std::string credentials = {};
 };
 
 // The options, or the exit status with which to leave at once (help, version, mistakes).
 std::expected<Options, int> parse_options(int argc, char** argv);
+
+// The same command line with the configuration file as it is now, or what is wrong with that.
+std::expected<Options, std::string> read_options_again(int argc, char** argv);
+
+// What differs and takes effect only when the daemon starts, by option: "--socket, --profiles".
+std::string fixed_differences(const Options& running, const Options& wanted);
 
 }  // namespace dial::daemon

@@ -51,6 +51,14 @@ class Heard {
   std::streambuf* errors_before_;
 };
 
+std::expected<Options, std::string> read_again(const std::string& config) {
+  std::vector<std::string> arguments{"diald", "--config", config};
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments)
+    pointers.push_back(argument.data());
+  return read_options_again(static_cast<int>(pointers.size()), pointers.data());
+}
+
 }  // namespace
 
 TEST_SUITE("daemon::parse_options") {
@@ -132,5 +140,37 @@ outside-line = "9,"
     CHECK(heard.output.str().contains("--everybody-may-look"));
     CHECK_FALSE(heard.output.str().contains("numbers  "));
     CHECK_FALSE(heard.output.str().contains("Subcommands"));
+  }
+
+  TEST_CASE("a configuration that is read again is taken whole, or its mistake is told") {
+    const test::TemporaryFolder folder;
+    const std::string config = folder.write("diald.toml", "group = 'modem'\n");
+    CHECK(read_again(config)->group == "modem");
+    folder.write("diald.toml", "group = 'dip'\n[numbers]\ndenny = ['1']\n");
+    const auto refused = read_again(config);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error() == "there is no key `numbers.denny` in the configuration");
+    folder.write("diald.toml", "group = ");
+    CHECK(read_again(config).error().find("configuration:1:") != std::string::npos);
+  }
+
+  TEST_CASE("what takes effect only at the next start is named") {
+    const Options running;
+    Options wanted;
+    wanted.group = "modem";
+    wanted.log_level = "debug";
+    wanted.numbers.deny = {"0900"};
+    CHECK(fixed_differences(running, wanted).empty());
+    wanted.socket = "/s";
+    wanted.helper = "";
+    CHECK(fixed_differences(running, wanted) == "--socket, --helper");
+  }
+
+  TEST_CASE("secrets that a service manager hands over are where it says") {
+    ::setenv("CREDENTIALS_DIRECTORY", "/run/credentials/diald.service", 1);
+    const auto options = parse({});
+    ::unsetenv("CREDENTIALS_DIRECTORY");
+    CHECK(options->credentials == "/run/credentials/diald.service");
+    CHECK(parse({})->credentials.empty());
   }
 }

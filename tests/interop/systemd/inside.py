@@ -1,0 +1,333 @@
+"""The claims about diald as a service, run by systemd in a container (boot.py)."""
+import contextlib
+import fcntl
+import grp
+import os
+import pathlib
+import pty
+import pwd
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import unittest
+
+from rig import PEER, interfaces, ping, run, wait_until
+
+ETC = pathlib.Path("/usr/local/etc/dial")
+LOCKS = pathlib.Path("/run/lock")
+LINE = "/run/modem"
+SECOND = "/run/second"
+UNIT = "diald.service"
+HELPER = "/run/dial-helper.sock"
+NET_ADMIN = 1 << 12
+
+PROFILE = """number = "5551234"
+user = "alice"
+secret = "handed"
+link = "direct"
+[line]
+device = "LINE"
+"""
+
+
+def show(*names, unit=UNIT):
+    """Properties of a unit, as systemd knows them."""
+    options = [f"--property={name}" for name in names]
+    lines = run("systemctl", "show", unit, *options).stdout.splitlines()
+    values = dict(line.split("=", 1) for line in lines)
+    return values[names[0]] if len(names) == 1 else [values[name] for name in names]
+
+
+def ctl(*arguments, user=None):
+    command = ["dialctl", *arguments]
+    if user:
+        command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command]
+    return run(*command, check=False)
+
+
+def locks():
+    return sorted(path.name for path in LOCKS.glob("LCK..*"))
+
+
+@contextlib.contextmanager
+def acting_as(user):
+    """What the kernel says of us to whom we connect to."""
+    found = pwd.getpwnam(user)
+    os.setegid(found.pw_gid)
+    os.seteuid(found.pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+def ask_helper(verb, name, *arguments, descriptors=(), user="diald", limit=10_000):
+    """The fields of dial-helper's reply, and the descriptors that came with it."""
+    fields = [f"verb={verb}", f"name={name}", f"limit={limit}", *(f"argument={one}" for one in arguments)]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as client:
+        client.settimeout(20)
+        with acting_as(user):
+            client.connect(HELPER)
+        socket.send_fds(client, ["".join(field + "\0" for field in fields).encode()], descriptors)
+        said, found, _, _ = socket.recv_fds(client, 1 << 14, 4)
+    return dict(field.split("=", 1) for field in said.decode().split("\0")[:-1]), found
+
+
+@contextlib.contextmanager
+def our_network():
+    descriptor = os.open("/proc/self/ns/net", os.O_RDONLY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def main_pid():
+    return int(show("MainPID"))
+
+
+def process_status(pid):
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
+
+
+class Service(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        (ETC / "profiles/demo.toml").write_text(PROFILE.replace("LINE", LINE))
+        cls.sim = subprocess.Popen(["dialsim", LINE, SECOND, "--quiet", "--auth", "chap", "--user", "alice:secret"],
+                                   stdout=subprocess.PIPE, text=True)
+        assert cls.sim.stdout.readline() == "ready\n"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.sim.terminate()
+        cls.sim.wait()
+        cls.sim.stdout.close()
+
+    def connect(self, entry="demo"):
+        done = ctl("connect", entry)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr + self.journal())
+
+    def disconnect(self):
+        done = ctl("disconnect", "demo")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def journal(self):
+        return run("journalctl", "--no-pager", "-u", UNIT, check=False).stdout
+
+    def start(self):
+        ctl("list")
+        wait_until(lambda: show("ActiveState") == "active", "diald runs")
+
+    # ---- in this order: unittest sorts by name
+
+    def test_10_the_first_client_starts_it_and_it_says_what_it_has(self):
+        self.assertEqual(show("ActiveState"), "inactive")
+        self.assertEqual(show("ActiveState", unit="diald.socket"), "active")
+        done = ctl("list", user="bob")  # anybody may look
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr + self.journal())
+        state, kind, text = show("ActiveState", "Type", "StatusText")
+        self.assertEqual((state, kind), ("active", "notify"), self.journal())
+        self.assertEqual(text, "1 profile on 1 line; 0 connections up")
+
+    def test_11_it_is_its_own_user_with_one_capability(self):
+        self.start()
+        status = process_status(main_pid())
+        diald = pwd.getpwnam("diald")
+        self.assertEqual(set(status["Uid"].split()), {str(diald.pw_uid)})
+        groups = {int(number) for number in status["Groups"].split()}
+        self.assertLessEqual({grp.getgrnam("dialout").gr_gid, grp.getgrnam("dip").gr_gid}, groups)
+        for kind in ("CapEff", "CapPrm", "CapBnd", "CapAmb"):
+            self.assertEqual(int(status[kind], 16), NET_ADMIN, kind)
+        self.assertEqual(status["NoNewPrivs"].strip(), "1")
+        self.assertEqual(status["Seccomp"].strip(), "2")
+        for place, mode in (("/run/dial", 0o755), ("/var/lib/dial", 0o750)):
+            found = os.stat(place)
+            self.assertEqual((found.st_uid, found.st_mode & 0o777), (diald.pw_uid, mode), place)
+
+    def test_20_a_dial_has_interface_lock_and_the_password_that_root_wrote(self):
+        self.connect()
+        self.assertTrue(ping(PEER))
+        self.assertEqual(len(locks()), 2)  # the name and the node
+        owner = os.stat(LOCKS / locks()[0]).st_uid
+        self.assertEqual(pwd.getpwuid(owner).pw_name, "diald")
+        self.assertEqual(show("StatusText"), "1 profile on 1 line; 1 connection up")
+        self.disconnect()
+        self.assertEqual((locks(), interfaces()), ([], []))
+        self.assertEqual(show("StatusText"), "1 profile on 1 line; 0 connections up")
+
+    def test_21_root_changes_a_profile_and_a_password_through_the_api(self):
+        done = ctl("profile", "set", "demo", "number=5557777")
+        self.assertEqual(done.returncode, 0, done.stderr + self.journal())
+        self.assertIn("5557777", (ETC / "profiles/demo.toml").read_text())
+        changed = subprocess.run(["dialctl", "profile", "credentials", "demo", "--password-stdin"], input="wrong\n",
+                                 text=True, capture_output=True, timeout=10)
+        self.assertEqual(changed.returncode, 0, changed.stderr + self.journal())
+        stored = os.stat("/var/lib/dial/secrets.toml")
+        self.assertEqual((pwd.getpwuid(stored.st_uid).pw_name, stored.st_mode & 0o777), ("diald", 0o600))
+        self.assertNotEqual(ctl("connect", "demo").returncode, 0, "what was set last is what counts")
+        os.unlink("/var/lib/dial/secrets.toml")
+        self.connect()
+        self.disconnect()
+
+    def test_22_a_member_of_dip_dials_and_another_may_not(self):
+        self.assertEqual(ctl("connect", "demo", user="alice").returncode, 0, self.journal())
+        refused = ctl("connect", "demo", user="bob")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("group dip", refused.stderr)
+        self.assertEqual(ctl("disconnect", "demo", user="alice").returncode, 0)
+        self.assertEqual(locks(), [])
+
+    def reload(self):
+        run("systemctl", "reload", UNIT)
+        wait_until(lambda: show("ActiveState") == "active", "the reload ends")
+
+    def test_23_a_lua_script_runs_confined_within_the_unit(self):
+        (ETC / "login.lua").write_text("print('it runs')\n")
+        script = f'[script]\nfile = "{ETC}/login.lua"\n'
+        (ETC / "profiles/scripted.toml").write_text(PROFILE.replace("LINE", LINE) + script)
+        self.reload()
+        self.connect("scripted")
+        self.assertIn("it runs", self.journal())
+        self.assertEqual(ctl("disconnect", "scripted").returncode, 0)
+        (ETC / "profiles/scripted.toml").unlink()
+        self.reload()
+
+    def test_30_a_reload_reads_options_and_profiles_and_keeps_the_connection(self):
+        self.connect()
+        pid = main_pid()
+        config = ETC / "diald.toml"
+        before = config.read_text()
+        config.write_text("[numbers]\ndeny = ['555']\n")
+        (ETC / "profiles/second.toml").write_text(PROFILE.replace("LINE", SECOND))
+        self.reload()
+        wait_until(lambda: show("StatusText").startswith("2 profiles on 2 lines; 1 connection up"), "the new profile")
+        self.assertEqual(main_pid(), pid)
+        self.assertTrue(ping(PEER))
+        self.disconnect()
+        self.assertIn("555", ctl("connect", "demo").stderr)
+
+        config.write_text("group = 'dip\n")
+        self.reload()
+        wait_until(lambda: "not reloaded" in show("StatusText"), "the mistake is told")
+        self.assertIn("configuration:1:", show("StatusText"))
+        self.assertNotEqual(ctl("connect", "demo").returncode, 0, "the old rules are in force")
+
+        config.write_text(before)
+        self.reload()
+        wait_until(lambda: "not reloaded" not in show("StatusText"), "the mistake is mended")
+        self.connect()
+        self.disconnect()
+
+    def test_35_the_holder_of_a_busy_line_is_named_with_the_helper(self):
+        self.start()
+        holder = os.open(SECOND, os.O_RDWR | os.O_NOCTTY)
+        self.addCleanup(os.close, holder)
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        busy = ctl("connect", "second")
+        self.assertIn(f"held by python3 (pid {os.getpid()})", busy.stderr, self.journal())
+        run("systemctl", "stop", "dial-helper.socket")
+        busy = ctl("connect", "second")
+        self.assertIn("held by another program", busy.stderr)
+        run("systemctl", "start", "dial-helper.socket")
+        fcntl.flock(holder, fcntl.LOCK_UN)
+        self.connect("second")
+        self.assertEqual(ctl("disconnect", "second").returncode, 0)
+
+    def test_36_the_helper_serves_diald_and_nobody_else(self):
+        with self.assertRaises(PermissionError):
+            ask_helper("name-holder", LINE, user="alice")
+        refused, _ = ask_helper("name-holder", LINE, user="root")
+        self.assertEqual(refused["error"], "5")
+        self.assertIn(f"uid {pwd.getpwnam('diald').pw_uid} and nobody else", refused["context"])
+        named, _ = ask_helper("name-holder", LINE)
+        self.assertEqual(named["error"], "0")
+
+    def test_37_the_helper_runs_what_is_roots_in_the_network_it_is_handed(self):
+        hook = ETC / "hooks/up"
+        hook.write_text("#!/bin/sh\nreadlink /proc/self/ns/net; echo \"$1\"; id -u; exit 3\n")
+        hook.chmod(0o755)
+        ours, theirs = os.pipe()
+        with our_network() as network:
+            inside = os.readlink("/proc/self/ns/net")
+            reply, _ = ask_helper("run-hook", hook, "ppp0", descriptors=(network, theirs))
+            os.close(theirs)
+            with os.fdopen(ours) as output:
+                self.assertEqual(output.read().split(), [inside, "ppp0", "0"], reply)
+            self.assertEqual((reply["error"], reply["status"]), ("0", "3"))
+            os.chown(hook, pwd.getpwnam("diald").pw_uid, 0)
+            self.assertEqual(ask_helper("run-hook", hook, descriptors=(network,))[0]["error"], "5")
+            self.assertEqual(ask_helper("run-hook", "/bin/sh", descriptors=(network,))[0]["error"], "5")
+            # The profiles are diald's to write: nothing there is run.
+            planted = ETC / "profiles/hook"
+            planted.write_text("#!/bin/sh\n")
+            planted.chmod(0o755)
+            self.assertEqual(ask_helper("run-hook", planted, descriptors=(network,))[0]["error"], "5")
+            planted.unlink()
+
+    def test_38_the_helper_opens_a_namespace_and_sets_what_concerns_one_interface(self):
+        run("ip", "netns", "add", "lab")
+        reply, found = ask_helper("open-namespace", "lab")
+        self.assertEqual((reply["error"], len(found)), ("0", 2))
+        self.assertEqual(os.fstat(found[0]).st_ino, os.stat("/run/netns/lab").st_ino)
+        self.assertTrue(stat.S_ISSOCK(os.fstat(found[1]).st_mode))
+        value = ("ip", "netns", "exec", "lab", "cat", "/proc/sys/net/ipv4/conf/lo/rp_filter")
+        before = run(*value).stdout
+        reply, _ = ask_helper("set-sysctl", "ipv4/rp_filter", "lo", "2", descriptors=(found[0],))
+        self.assertEqual(reply["error"], "0", reply)
+        self.assertEqual((before == "2\n", run(*value).stdout), (False, "2\n"))
+        for descriptor in found:
+            os.close(descriptor)
+        run("ip", "netns", "del", "lab")
+
+    def test_39_the_helper_runs_pppd_on_the_line_it_is_handed(self):
+        if not os.path.exists("/usr/sbin/pppd"):
+            self.skipTest("pppd is not installed")
+        (ETC / "pppd/direct").write_text("noauth\nlocal\nnolock\n")
+        master, line = pty.openpty()
+        ours, theirs = os.pipe()
+        with our_network() as network:
+            reply, _ = ask_helper("run-pppd", "direct", descriptors=(line, network, theirs))
+        os.close(theirs)
+        with os.fdopen(ours) as output:
+            said = output.read()
+        # pppd(8), EXIT STATUS: 4, the kernel of this machine has no PPP; it has read its options by then.
+        self.assertEqual((reply["error"], reply.get("status")), ("0", "4"), said)
+        os.close(master)
+        os.close(line)
+
+    def test_40_a_daemon_that_hangs_is_killed_and_started_again(self):
+        self.start()
+        pid = main_pid()
+        restarts = int(show("NRestarts"))
+        os.kill(pid, signal.SIGSTOP)
+        wait_until(lambda: int(show("NRestarts")) > restarts, "a restart by the watchdog", 30)
+        wait_until(lambda: show("ActiveState") == "active", "it runs again", 10)
+        self.assertNotEqual(main_pid(), pid)
+        self.assertIn("atchdog", self.journal())
+        self.connect()
+        self.disconnect()
+
+    def test_50_it_feeds_the_watchdog_and_stops_clean_with_a_line_up(self):
+        self.connect()
+        restarts = show("NRestarts")
+        fed = int(show("WatchdogTimestampMonotonic"))
+        limit = 2_000_000  # µs, of lab.conf
+        wait_until(lambda: int(show("WatchdogTimestampMonotonic")) > fed + limit, "it is fed past the limit")
+        run("systemctl", "stop", UNIT, "diald.socket")
+        self.assertEqual(show("Result", "NRestarts"), ["success", restarts])
+        self.assertEqual((locks(), interfaces()), ([], []))
+        run("systemctl", "start", "diald.socket")
+
+
+def main():
+    result = unittest.main(exit=False, verbosity=2, testRunner=unittest.TextTestRunner(sys.stdout, verbosity=2)).result
+    pathlib.Path("/result/status").write_text("0" if result.wasSuccessful() else "1")
+
+
+if __name__ == "__main__":
+    main()
