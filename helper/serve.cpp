@@ -62,12 +62,15 @@ bool wait_for_request(const sys::Fd& client) {
 
 void serve(const Settings& settings, const sys::Fd& client) {
   const auto uid = uid_of(client);
-  if (uid != settings.client) {
-    return answer(client, failed(ErrorCode::kAccessDenied,
-                                 "dial-helper serves uid " + std::to_string(settings.client) +
-                                     " and nobody else"));
-  }
   Packet packet;
+  if (uid != settings.client) {
+    answer(client, failed(ErrorCode::kAccessDenied,
+                          "dial-helper serves uid " + std::to_string(settings.client) +
+                              " and nobody else"));
+    // A connection that is closed with something unread takes the answer with it.
+    if (wait_for_request(client)) static_cast<void>(receive_packet(client.get(), packet));
+    return;
+  }
   if (!wait_for_request(client)) return;
   if (!receive_packet(client.get(), packet))
     return answer(client, failed(ErrorCode::kInvalidParameter, "receiving the request", errno));

@@ -64,6 +64,7 @@ Answer ask_raw(const Settings& settings, std::string_view packet,
     result.reply = *reply;
     result.descriptors = std::move(answer.descriptors);
   }
+  ours.reset();
   ::waitpid(child, nullptr, 0);
   return result;
 }
@@ -95,13 +96,17 @@ void in_own_network(const std::function<bool(int)>& work) {
 }  // namespace
 
 TEST_SUITE("helper::serve") {
-  TEST_CASE("nobody but the client it was started for is served, and his request is not read") {
+  TEST_CASE(
+      "nobody but the client it was started for is served, and his request is not looked at") {
     const Settings other{.client = ::geteuid() + 1};
-    const auto refused = ask_raw(other, "");
-    REQUIRE(refused.is_there);
-    CHECK(refused.reply.error.code == ErrorCode::kAccessDenied);
-    CHECK(refused.reply.error.context.find("uid " + std::to_string(::geteuid() + 1)) !=
-          std::string::npos);
+    const std::string packet = to_packet(Request{.name = "/dev/null"});
+    for (const std::string& said : {std::string(), packet, std::string("nonsense")}) {
+      const auto refused = ask_raw(other, said);
+      REQUIRE(refused.is_there);
+      CHECK(refused.reply.error.code == ErrorCode::kAccessDenied);
+      CHECK(refused.reply.error.context.find("uid " + std::to_string(::geteuid() + 1)) !=
+            std::string::npos);
+    }
   }
 
   TEST_CASE("what is no request is refused, and the helper ends") {

@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <array>
+
 #include "helper/serve.hpp"
 #include "support/child.hpp"
 #include "unit/manager/manager_bench.hpp"
@@ -129,6 +131,8 @@ TEST_SUITE("manager::HelperCall") {
                             [&](Result<HelperAnswer> answer) { heard.emplace(std::move(answer)); });
       {
         const sys::Fd client(::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC));
+        std::array<char, 256> request{};
+        REQUIRE(::recv(client.get(), request.data(), request.size(), 0) > 0);
         if (!said.empty()) REQUIRE(sys::helper::send_packet(client.get(), said, {}));
       }
       REQUIRE(bench.loop.run_until([&] { return heard.has_value(); }));
