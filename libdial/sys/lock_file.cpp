@@ -69,7 +69,8 @@ std::string unique_name(const std::string& lock_path) {
 
 bool write_ours(const std::string& path) {
   const Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (!file) return false;
+  // Whatever our umask: who finds the lock must be able to read whose it is.
+  if (!file || fchmod(file.get(), 0644) != 0) return false;
   char text[16];
   const int length = std::snprintf(text, sizeof text, "%10d\n", static_cast<int>(getpid()));
   return write(file.get(), text, static_cast<std::size_t>(length)) == length;

@@ -153,8 +153,8 @@ class Service(unittest.TestCase):
         self.connect()
         self.assertTrue(ping(PEER))
         self.assertEqual(len(locks()), 2)  # the name and the node
-        owner = os.stat(LOCKS / locks()[0]).st_uid
-        self.assertEqual(pwd.getpwuid(owner).pw_name, "diald")
+        lock = os.stat(LOCKS / locks()[0])
+        self.assertEqual((pwd.getpwuid(lock.st_uid).pw_name, lock.st_mode & 0o777), ("diald", 0o644))
         self.assertEqual(show("StatusText"), "1 profile on 1 line; 1 connection up")
         self.disconnect()
         self.assertEqual((locks(), interfaces()), ([], []))

@@ -1,6 +1,7 @@
 #include "sys/lock_file.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -41,6 +42,16 @@ TEST_CASE("the file holds our process id in ten columns, and nothing else is lef
   CHECK(static_cast<bool>(*lock));
   CHECK(folder.text("LCK..a") == hdb(getpid()));
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("everybody can read whose lock it is, whatever the umask") {
+  const test::TemporaryFolder folder;
+  const mode_t before = umask(0077);
+  const auto lock = LockFile::take(folder / "LCK..a");
+  umask(before);
+  struct stat status{};
+  REQUIRE(stat((folder / "LCK..a").c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0644);
 }
 
 TEST_CASE("the file goes with the lock") {
