@@ -19,9 +19,8 @@ constexpr Option refused(std::string_view name, int operands, std::string_view w
   return {name, operands, Fate::kRefused, nullptr, why};
 }
 
-constexpr std::string_view kNoRedial = "is not kept: redialling is not supported yet";
-constexpr std::string_view kNoLimit =
-    "is not kept: limits of time and volume are not supported yet";
+constexpr std::string_view kNoRedial = "is not kept: write `persistent` and [redial] by hand";
+constexpr std::string_view kNoLimit = "is not kept: write [limits] by hand";
 constexpr std::string_view kNoAuth = "is not kept: the peer is not asked to authenticate itself";
 constexpr std::string_view kNoIpv6 = "is not kept: IPv6 is not supported yet";
 constexpr std::string_view kNoHooks = "is for scripts, which are not run";

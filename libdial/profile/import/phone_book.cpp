@@ -9,7 +9,7 @@
 namespace dial::profile {
 namespace {
 
-constexpr std::string_view kNoRedial = "is not kept: redialling is not supported yet";
+constexpr std::string_view kNoRedial = "is not kept: write [redial] by hand";
 
 struct Remark {
   std::string_view key;
@@ -20,7 +20,7 @@ struct Remark {
 constexpr std::array kRemarks{
     Remark{"RedialAttempts", "0", kNoRedial},
     Remark{"RedialOnLinkFailure", "0", kNoRedial},
-    Remark{"IdleDisconnectSeconds", "0", "is not kept: hanging up when idle is not supported yet"},
+    Remark{"IdleDisconnectSeconds", "0", "is not kept: write [limits] idle by hand"},
     Remark{"CallbackMode", "0", "is not kept: call-back is not supported yet"},
     Remark{"CustomDialDll", "", "is a program of Windows"},
     Remark{"CustomRasDialDll", "", "is a program of Windows"},
@@ -149,7 +149,7 @@ void BookEntry::read_number() {
     const Origin origin = draft_.origin(entry.line, "PhoneNumber");
     if (is_first) draft_.set_number(entry.value, origin);
     if (!is_first)
-      draft_.left_out(origin, "is an alternate number; alternates are not supported yet");
+      draft_.left_out(origin, "is an alternate number: add it to `alternates` by hand");
     is_first = false;
   }
   with(parts_.device, "UseDialingRules", [&](auto value, const Origin& origin) {
