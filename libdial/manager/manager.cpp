@@ -340,8 +340,7 @@ void Manager::on_ended(Connection& connection) {
     found->second.pausing = true;
     return set_policy_timer();
   }
-  const Error reason = connection.session().reason();
-  end_record(records_.extract(found), reason);
+  end_record(records_.extract(found), connection.session().reason());
 }
 
 void Manager::end_record(Records::node_type node, const Error& reason) {

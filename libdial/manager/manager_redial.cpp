@@ -23,7 +23,7 @@ Result<Manager::Entry*> Manager::entry_for(const std::string& key) {
 // A way whose device carries another entry is passed over: nothing is dialled in vain.
 Result<DialPlan> Manager::plan_next(const DialRequest& request, Entry& entry) {
   while (true) {
-    const policy::Target target = entry.policy.target();
+    const policy::Target& target = entry.policy.target();
     DialParameters parameters = request.parameters;
     if (!target.profile.empty()) {
       parameters.entry = target.profile;

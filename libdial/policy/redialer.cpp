@@ -184,6 +184,7 @@ std::optional<TimePoint> Redialer::handle_lost(const Error& error, TimePoint now
 
 std::vector<Target> Redialer::targets() const {
   std::vector<Target> all;
+  all.reserve(ways_.size());
   for (const Way& way : ways_)
     all.push_back(way.target);
   return all;

@@ -101,7 +101,9 @@ class Dialer {
 
   // RasDial with a notifier: returns at once. An error means no connection and no call of the
   // handler. Otherwise the handler is called for each state and ends with exactly one terminal
-  // call, unless it has said Verdict::kNoMore. Refused inside a handler, as RAS does.
+  // call, unless it has said Verdict::kNoMore. Refused inside a handler, as RAS does. Where the
+  // profile has it dialled again, a state with an error is followed by OpenPort, after the pause,
+  // and not by the terminal call.
   Result<ConnectionId> dial(const DialParameters& parameters, NotificationHandler handler);
 
   // RasDial without a notifier: returns when the connection is up or has failed. A detached
