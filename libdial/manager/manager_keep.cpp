@@ -194,11 +194,12 @@ bool Manager::forget_redial(Entry& entry, uid_t uid, bool all, bool force) {
 }
 
 Result<std::vector<std::string>> Manager::explain(const std::string& name, uid_t uid) {
-  const std::string key = key_of(name, uid);
-  const auto known = entry_for(key);
+  const auto key = book_.resolve(name, uid);
+  if (!key) return std::unexpected(key.error());
+  const auto known = entry_for(*key);
   if (!known) return std::unexpected(known.error());
   Entry& entry = **known;
-  const auto found = find_entry(key);
+  const auto found = find_entry(*key);
   if (found != records_.end() && !found->second.awaits.empty()) {
     return std::vector<std::string>{"Waits until \"" + found->second.awaits +
                                     "\", which it requires, is up."};

@@ -1,4 +1,6 @@
 // What is kept up, what is required and what ends a call, on the loop, with the simulated modem.
+#include <filesystem>
+
 #include "unit/manager/redial_bench.hpp"
 
 using namespace dial;
@@ -153,6 +155,25 @@ TEST_SUITE("manager: kept up") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == ErrorCode::kInvalidParameter);
     CHECK_FALSE(bench.manager().is_in_use("b"));
+    bench.finish();
+  }
+}
+
+TEST_SUITE("manager: explain") {
+  TEST_CASE("an entry is explained to those who may know of it, dialled or not") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\n");
+    std::filesystem::create_directories(bench.files / "users/1000/profiles");
+    bench.files.write("users/1000/profiles/own.toml",
+                      "number = '5551234'\nline.device = '" + bench.line.device() + "'\n");
+    CHECK(bench.explained("a").starts_with("Is down.\nIs dialled when somebody asks for it"));
+    CHECK(bench.manager().explain("own", 1000));
+    CHECK(bench.manager().explain("1000/own", 0));
+    for (const char* name : {"own", "1000/own", "nobody"}) {
+      const auto refused = bench.manager().explain(name, 1001);
+      REQUIRE_FALSE(refused);
+      CHECK(refused.error().code == ErrorCode::kCannotFindPhonebookEntry);
+    }
     bench.finish();
   }
 }
