@@ -86,12 +86,14 @@ void Session::handle_authentication_failed(const ppp::AuthenticationFailed& even
 void Session::handle_network_opened(const Projection& projection) {
   if (is_closing()) return;
   const bool again = projection_.has_value();
-  const bool moved =
-      again && (projection_->local != projection.local || projection_->remote != projection.remote);
+  const bool is_other =
+      again &&
+      (projection_->local != projection.local || projection_->remote != projection.remote ||
+       projection_->mru != projection.mru || projection_->name_servers != projection.name_servers);
   projection_ = projection;
   if (!again) return enter(State::kProjected);
   // Before that the step of Projected takes the newest.
-  if (moved && network_asked_) effects_.emplace_back(ConfigureNetwork{projection});
+  if (is_other && network_asked_) effects_.emplace_back(ConfigureNetwork{projection});
 }
 
 void Session::handle_network_configured(const Result<>& result, TimePoint now) {
