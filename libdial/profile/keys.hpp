@@ -121,6 +121,7 @@ struct Key {
 inline constexpr std::string_view kRuns = "runs a program";
 inline constexpr std::string_view kReads = "reads a file";
 inline constexpr std::string_view kReaches = "reaches another network name space";
+inline constexpr std::string_view kJoins = "reaches another routing domain";
 
 // All of them in the order of docs/profile.md; those that are to come at the end.
 std::span<const Key> keys();

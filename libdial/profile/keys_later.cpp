@@ -23,8 +23,6 @@ constexpr std::array kKeys{
     later("location.carrier_code",
           "write it at the end of `long_distance_prefix` and "
           "`international_prefix`"),
-    later("hooks", "let a program of yours follow `dialctl watch --json`")
-        .reserved(kRuns, "/usr/local/bin/up"),
 
     // The line.
     later("line.low_latency", "set it with `setserial DEVICE low_latency`"),
@@ -37,7 +35,6 @@ constexpr std::array kKeys{
     later("cellular.operator", "write AT+COPS with the operator's number into `init`"),
 
     // PPP.
-    later("ppp.mtu", "leave it out: packets are as long as the peer's MRU lets them be"),
     later("ppp.vj", "leave it out: headers are sent whole, which every peer takes"),
     later("ppp.compression", "leave it out: packets are sent whole, which every peer takes"),
     later("ppp.encryption", "encrypt above the link"),
@@ -48,10 +45,6 @@ constexpr std::array kKeys{
     later("ppp.pppd_options", "leave it out: pppd is not used").reserved(kRuns, "plugin x.so"),
 
     // The network.
-    later("ip.routes", "add them when the line is up: `ip route add NET dev INTERFACE`"),
-    later("ip.dns", "leave it out: `dialctl status` shows the peer's name servers"),
-    later("ip.search", "give it to your resolver"),
-    later("ip.namespace", "run diald in that name space").reserved(kReaches, "other"),
     later("ip.firewall", "name the interface by `interface`, and let your firewall know it"),
     later("ipv6", "leave it out: the link carries IPv4"),
 };

@@ -9,14 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint32_t kMaxNumber = std::numeric_limits<std::uint32_t>::max();
-constexpr std::size_t kLongestInterfaceName = 15;  // IFNAMSIZ without its NUL
-
-// Linux dev_valid_name(): no slash, colon or white space, and not "." or "..".
-std::string interface_problem(std::string_view name) {
-  const bool is_good = name.size() <= kLongestInterfaceName && name != "." && name != ".." &&
-                       name.find_first_of("/: %") == std::string_view::npos;
-  return is_good ? "" : "must be 1 to 15 octets without space, '/', ':' or '%'";
-}
 
 constexpr std::array<std::string_view, 3> kLaterAuthentication{"eap", "mschap", "mschapv2"};
 
@@ -51,6 +43,10 @@ Value restart_that_counts(const Profile& profile) {
 constexpr std::array kKeys{
     number<&Profile::ppp, &PppSettings::mru>("ppp.mru", 128, 1500,
                                              "largest packet we take, in octets"),
+    number<&Profile::ppp, &PppSettings::mtu>("ppp.mtu", 68, 1500,
+                                             "largest packet we send, in octets; the interface has "
+                                             "this MTU or the peer's MRU, whichever is smaller")
+        .with_default("the peer's MRU"),
     number<&Profile::ppp, &PppSettings::accm>(
         "ppp.accm", 0, kMaxNumber,
         "control characters the peer must escape, bit *n* for character *n*; XON and XOFF are "
@@ -69,18 +65,6 @@ constexpr std::array kKeys{
                                                "first wait for an answer")
         .shown_by(restart_that_counts)
         .with_default("by `link`"),
-
-    address<&Profile::ip, &Ip::local>("ip.local", "our address; `\"0.0.0.0\"`: the peer decides"),
-    address<&Profile::ip, &Ip::remote>("ip.remote", "the peer's; `\"0.0.0.0\"`: the peer decides"),
-    flag<&Profile::ip, &Ip::name_servers>("ip.name_servers",
-                                          "ask the peer for name servers; `dialctl status` shows "
-                                          "them, /etc/resolv.conf is not touched"),
-    flag<&Profile::ip, &Ip::default_route>("ip.default_route", "send everything through the link"),
-    number<&Profile::ip, &Ip::metric>("ip.metric", 0, kMaxNumber,
-                                      "of that route; the smaller wins"),
-    text<&Profile::ip, &Ip::interface>("ip.interface", "name of the network interface")
-        .checked_by(interface_problem)
-        .with_default("the kernel's next"),
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace dial::profile {
 std::span<const Key> call_keys();     // top of the file, [location]
 std::span<const Key> line_keys();     // [line], [modem]
 std::span<const Key> script_keys();   // [script]
-std::span<const Key> network_keys();  // [ppp], [ip]
+std::span<const Key> network_keys();  // [ppp]
+std::span<const Key> system_keys();   // [ip], [hooks]
 std::span<const Key> policy_keys();   // alternates, [redial], [limits]
 std::span<const Key> later_keys();    // what is known by name only
 

@@ -1,6 +1,7 @@
 #include "profile/meaning.hpp"
 
 #include "profile/dial_rules.hpp"
+#include "profile/routes.hpp"
 
 namespace dial::profile {
 namespace {
@@ -161,6 +162,29 @@ void check_credentials(Document& document, const Profile& profile) {
   }
 }
 
+// The name of a profile may be longer, and have other characters, than that of an interface.
+void check_interface(Document& document, const Profile& profile) {
+  if (profile.ip.interface != "name" || profile.is_abstract) return;
+  const std::string name = interface_pattern(profile.ip.interface, profile.name);
+  if (name.ends_with('N') || !interface_problem(name).empty())
+    document.refuse("ip.interface", "cannot be this profile's name, \"" + name +
+                                        "\": an interface has 1 to 15 octets without space, '/', "
+                                        "':' or '%', and no N at its end");
+}
+
+// A resolver knows the links of its own name space only.
+void check_name_space(Document& document, const Profile& profile) {
+  if (profile.ip.name_space.empty()) return;
+  if (!profile.ip.vrf.empty())
+    document.refuse("ip.vrf", "and `namespace` both say where the interface belongs: write one");
+  const bool is_other =
+      profile.ip.dns == DnsWay::kResolved || profile.ip.dns == DnsWay::kResolvconf;
+  if (is_other)
+    document.refuse("ip.dns",
+                    "can be \"file\" or \"none\" with `namespace`: that service does not "
+                    "know the name space");
+}
+
 }  // namespace
 
 void check_meaning(Document& document, const Profile& profile) {
@@ -180,6 +204,8 @@ void check_meaning(Document& document, const Profile& profile) {
   check_characters(document, profile);
   check_flow_control(document, profile);
   check_credentials(document, profile);
+  check_interface(document, profile);
+  check_name_space(document, profile);
 }
 
 }  // namespace dial::profile

@@ -81,18 +81,38 @@ struct PppSettings {
   bool allow_chap = true;
   bool compress_protocol = true;
   bool compress_address = true;
+  std::optional<std::uint16_t> mtu;  // largest packet we send; absent: the peer's MRU alone counts
   Duration echo_interval{30'000};
   unsigned echo_failures = 4;
   std::optional<Duration> restart;  // default: by link class
 };
+
+// Who is told of a link's name servers.
+enum class DnsWay : std::uint8_t { kAuto, kNone, kResolved, kResolvconf, kFile };
 
 struct Ip {
   Ipv4Address local;   // 0: the peer assigns
   Ipv4Address remote;  // 0: the peer's choice
   bool name_servers = true;
   bool default_route = false;
-  std::uint32_t metric = 0;
-  std::string interface;  // "" : the kernel's next tunN
+  std::uint32_t metric = 0;          // of the default route, and of routes that say none
+  std::vector<std::string> routes;   // parse_route() takes each
+  std::optional<std::uint16_t> mss;  // of our TCP connections; absent: the kernel's, by the MTU
+  std::string interface = "dialN";   // interface_pattern() says what it means
+  std::string name_space;            // "blue", under /run/netns; empty: diald's own
+  std::string vrf;                   // the VRF device that the interface belongs to; empty: none
+  DnsWay dns = DnsWay::kAuto;
+  std::vector<std::string> dns_servers;  // instead of the peer's; IPv4 addresses
+  std::vector<std::string> search;       // domains; behind a "~": only to be asked here
+};
+
+// Programs that run when the network of a connection is there, and when it has gone.
+struct Hooks {
+  std::string up;  // a path; empty: none
+  std::string down;
+  bool system = true;     // those of the machine, too: /etc/ppp/ip-up.d, ip-down.d
+  std::string parameter;  // their sixth argument and PPP_IPPARAM
+  Duration limit{30'000};
 };
 
 using NamedTexts = std::map<std::string, std::string, std::less<>>;
@@ -146,6 +166,7 @@ struct Profile {
   ScriptSettings script;
   PppSettings ppp;
   Ip ip;
+  Hooks hooks;
   Redial redial;
   Limits limits;
   Duration handler_limit{10'000};

@@ -68,10 +68,7 @@ std::vector<ReservedExample> reserved_examples() {
   std::vector<ReservedExample> examples;
   for (const Key& key : keys()) {
     if (key.reserved_use.empty()) continue;
-    // A table is reserved with all that stands in it.
-    const bool is_table = key.path == "hooks";
-    examples.push_back({std::string(key.path) + (is_table ? ".up" : ""),
-                        PropertyValue(std::string(key.reserved_example))});
+    examples.push_back({std::string(key.path), PropertyValue(std::string(key.reserved_example))});
   }
   return examples;
 }

@@ -27,6 +27,8 @@ inline constexpr std::array<std::string_view, 1> kCallbackWords{"none"};
 inline constexpr std::array<std::string_view, 5> kCharacterWords{"8n1", "7e1", "7o1", "7s1", "7m1"};
 inline constexpr std::array<std::string_view, 2> kAuthenticationWords{"pap", "chap"};
 
+inline constexpr std::array<std::string_view, 5> kDnsWayWords{"auto", "none", "resolved",
+                                                              "resolvconf", "file"};
 inline constexpr std::array<std::string_view, 3> kScriptLanguageWords{"chat", "scp", "lua"};
 
 inline constexpr std::array<std::string_view, 4> kRuleWords{"redial", "slow", "skip", "stop"};
@@ -36,6 +38,9 @@ constexpr Words words_of(Rule) {
 }
 constexpr Words words_of(ScriptLanguage) {
   return kScriptLanguageWords;
+}
+constexpr Words words_of(DnsWay) {
+  return kDnsWayWords;
 }
 constexpr Words words_of(FlowControl) {
   return kFlowControlWords;

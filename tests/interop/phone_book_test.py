@@ -8,6 +8,8 @@ import varlink
 
 RESERVED = {  # DESIGN: taken from root's files only
     "hooks.up": "/bin/sh",
+    "hooks.down": "/bin/sh",
+    "ip.vrf": "red",
     "line.device": "exec:/bin/sh",
     "modem.power_hook": "/bin/sh",
     "ppp.pppd_options": "plugin x.so",

@@ -42,10 +42,16 @@ inline std::string sample_text(const Key& key) {
       key.path == "area_code")
     return "0123";
   if (key.path == "modem.dial_command") return "ATX3DP";
+  if (key.path == "ip.interface") return "pppN";
+  if (key.path == "hooks.up" || key.path == "hooks.down") return "/usr/local/bin/hook";
   return "abc";
 }
 
+// What a list of texts may hold, where not every text is good.
 inline std::vector<std::string> sample_texts(const Key& key) {
+  if (key.path == "ip.routes") return {"10.1.0.0/16", "192.0.2.7 metric 50"};
+  if (key.path == "ip.dns_servers") return {"10.0.2.3", "192.0.2.53"};
+  if (key.path == "ip.search") return {"example.org", "~corp.example", "~."};
   if (key.path == "alternates") return {"0301", "+49 30 2"};
   if (key.path == "limits.hours") return {"Mon-Fri 08:00-18:00", "daily 22:00-06:00"};
   return {"ATZ", "AT+X=\"a\\b\",'c'"};

@@ -3,6 +3,7 @@
 #include "profile/export/chat_export.hpp"
 #include "profile/import/text.hpp"
 #include "profile/quoting.hpp"
+#include "profile/routes.hpp"
 
 namespace dial::profile {
 namespace {
@@ -87,6 +88,7 @@ class PeerExport {
   void write_ppp();
   void write_ip();
   void note_commands();
+  void note_system();
   void note_rest();
   void add_needs(const std::vector<ChatText::Hidden>& hidden);
   void add_file(const std::string& path, const std::string& text, std::string_view what);
@@ -150,6 +152,7 @@ void PeerExport::write_ppp() {
     accm += kHex[(ppp.accm >> shift) & 15];
   option("asyncmap", accm);
   option("mru", std::to_string(ppp.mru));
+  if (ppp.mtu) option("mtu", std::to_string(*ppp.mtu));
   if (!ppp.compress_protocol) option("nopcomp");
   if (!ppp.compress_address) option("noaccomp");
   const bool has_echoes = ppp.echo_interval != 0s;
@@ -171,12 +174,16 @@ void PeerExport::write_ip() {
   if (ip.name_servers) option("usepeerdns");
   option(ip.default_route ? "defaultroute" : "nodefaultroute");
   if (ip.metric != 0) option("defaultroute-metric", std::to_string(ip.metric));
-  const std::string_view interface = ip.interface;
-  const auto unit =
-      interface.starts_with(kUnit) ? parse_unsigned(interface.substr(kUnit.size())) : std::nullopt;
+  if (!profile_.hooks.parameter.empty()) option("ipparam", profile_.hooks.parameter);
+  if (!ip.vrf.empty()) option("vrf", ip.vrf);
+  const std::string interface = interface_pattern(ip.interface, profile_.name);
+  if (interface.ends_with("%d")) return;  // pppd finds a free number, too
+  const auto unit = interface.starts_with(kUnit)
+                        ? parse_unsigned(std::string_view(interface).substr(kUnit.size()))
+                        : std::nullopt;
   if (unit && std::string(kUnit) + std::to_string(*unit) == interface) {
     option("unit", std::to_string(*unit));
-  } else if (!interface.empty()) {
+  } else {
     option("ifname", interface);
   }
 }
@@ -196,6 +203,24 @@ void PeerExport::note_commands() {
   became(profile_.script.wait_limit.has_value(), "script.wait_limit", "became a TIMEOUT");
 }
 
+// What pppd leaves to scripts.
+void PeerExport::note_system() {
+  constexpr std::string_view kScript = "is not kept: an ip-up script can do it";
+  constexpr std::string_view kAll = "is not kept: /etc/ppp/ip-up runs with every connection";
+  const Ip& ip = profile_.ip;
+  const Hooks& hooks = profile_.hooks;
+  leave_out(!ip.routes.empty(), "ip.routes", kScript);
+  leave_out(ip.mss.has_value(), "ip.mss", kScript);
+  leave_out(!ip.name_space.empty(), "ip.namespace", "is not kept: start pppd in it");
+  leave_out(ip.dns != DnsWay::kAuto, "ip.dns", kScript);
+  leave_out(!ip.dns_servers.empty(), "ip.dns_servers", kScript);
+  leave_out(!ip.search.empty(), "ip.search", kScript);
+  leave_out(!hooks.up.empty(), "hooks.up", kAll);
+  leave_out(!hooks.down.empty(), "hooks.down", kAll);
+  leave_out(!hooks.system, "hooks.system", kAll);
+  leave_out(hooks.limit != Hooks().limit, "hooks.limit", "is not kept: pppd waits for its scripts");
+}
+
 void PeerExport::note_rest() {
   const Profile usual;
   const LinkClass usual_link = profile_.modem.present ? LinkClass::kTelephone : LinkClass::kDirect;
@@ -210,6 +235,7 @@ void PeerExport::note_rest() {
             "is not kept: chat sends seven bits and no parity");
   leave_out(profile_.datapath != usual.datapath, "datapath",
             "is not kept: with pppd the kernel carries the packets");
+  note_system();
   leave_out(profile_.handler_limit != usual.handler_limit, "handler_limit", kNoLimit);
   leave_out(profile_.pause_limit != usual.pause_limit, "pause_limit", kNoLimit);
   leave_out(profile_.connect_limit != usual.connect_limit, "connect_limit", kNoLimit);

@@ -75,6 +75,14 @@ class OptionFile {
     draft_.set_count(ip().metric, value, 0, 0xffff'ffff, origin);
   }
   void take_name_servers(std::string_view, const Origin&) { ip().name_servers = true; }
+  void take_mtu(std::string_view value, const Origin& origin) {
+    std::uint16_t mtu = 0;
+    draft_.set_count(mtu, value, 68, 1500, origin);
+    if (mtu != 0) ppp().mtu = mtu;
+  }
+  void take_parameter(std::string_view value, const Origin& origin) {
+    draft_.set_text(draft_.profile().hooks.parameter, value, origin);
+  }
   void take_interface(std::string_view value, const Origin& origin) {
     draft_.set_interface(value, origin);
   }

@@ -23,7 +23,7 @@ constexpr std::string_view kNoRedial = "is not kept: write `persistent` and [red
 constexpr std::string_view kNoLimit = "is not kept: write [limits] by hand";
 constexpr std::string_view kNoAuth = "is not kept: the peer is not asked to authenticate itself";
 constexpr std::string_view kNoIpv6 = "is not kept: IPv6 is not supported yet";
-constexpr std::string_view kNoHooks = "is for scripts, which are not run";
+constexpr std::string_view kNoHooks = "is for scripts: name programs under [hooks]";
 constexpr std::string_view kTimers = "is not kept: only `restart` can be set";
 constexpr std::string_view kServer = "is for one that is called, and not kept";
 constexpr std::string_view kNoCipher = "asks for encryption, which is not supported yet";
@@ -63,6 +63,8 @@ constexpr std::array kOptions{
     taken("replacedefaultroute", 0, &OptionFile::take_replaced_route),
     taken("defaultroute-metric", 1, &OptionFile::take_metric),
     taken("usepeerdns", 0, &OptionFile::take_name_servers),
+    taken("mtu", 1, &OptionFile::take_mtu),
+    taken("ipparam", 1, &OptionFile::take_parameter),
     taken("ifname", 1, &OptionFile::take_interface),
     taken("unit", 1, &OptionFile::take_unit),
     taken("connect", 1, &OptionFile::take_connect),
@@ -134,10 +136,8 @@ constexpr std::array kOptions{
 
     left_out("local", 0, "is not kept: carrier is watched where the line has it"),
     left_out("cdtrcts", 0, "is not kept: there is RTS/CTS or nothing"),
-    left_out("mtu", 1, "is not kept: the peer's MRU decides what may be sent"),
     left_out("connect-delay", 1, "is not kept: PPP starts at once"),
     left_out("welcome", 1, kNoHooks),
-    left_out("ipparam", 1, kNoHooks),
     left_out("linkname", 1, "is not kept: the entry's name is the link's"),
     left_out("set", 1, kNoHooks),
     left_out("unset", 1, kNoHooks),

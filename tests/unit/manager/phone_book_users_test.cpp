@@ -142,7 +142,7 @@ TEST_SUITE("manager::PhoneBook of several users") {
 
   TEST_CASE("a file that others wrote or can write is not dialled if it has a reserved key") {
     Desk desk;
-    const std::string text = std::string(kIsp) + "[hooks]\nup = '/bin/sh'\n";
+    const std::string text = std::string(kIsp) + "[ppp]\npppd_options = 'plugin x.so'\n";
     for (const mode_t mode : {mode_t{0644}, mode_t{0664}, mode_t{0646}}) {
       CAPTURE(mode);
       desk.files.write("profiles/isp.toml", text, mode);
@@ -153,7 +153,7 @@ TEST_SUITE("manager::PhoneBook of several users") {
       CHECK(refused.error().code ==
             (is_roots ? ErrorCode::kCannotLoadPhonebook : ErrorCode::kAccessDenied));
       CHECK(refused.error().layer == Layer::kConfiguration);
-      CHECK((refused.error().context.find("hooks.up") != std::string::npos) == !is_roots);
+      CHECK((refused.error().context.find("ppp.pppd_options") != std::string::npos) == !is_roots);
     }
     if (geteuid() != 0) return;
     desk.files.write("profiles/isp.toml", text, 0644);

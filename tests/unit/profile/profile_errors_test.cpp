@@ -182,7 +182,7 @@ TEST_SUITE("profile::parse_profile") {
                       {"authentication = ['chap', 'md5']", 27, R"(must be "pap" or "chap")"},
                       {"compress_protocol = 1", 21, "true or false"},
                       {"mr = 576", 1, "did you mean `mru`?"},
-                      {"xyu = 576", 1, "the keys here are mru, accm"},
+                      {"xyu = 576", 1, "the keys here are mru, mtu, accm"},
                       {"echo_failures = 0", 17, "between 1 and 255"},
                       {"echo_interval = 30", 17, "needs a unit"},
                       {"restart = '1ms'", 11, "between 10ms and 1m"}});

@@ -95,10 +95,11 @@ TEST_SUITE("profile::Properties") {
     const std::set<std::string> properties(listed.begin(), listed.end());
     std::set<std::string> known;
     for (const std::string table :
-         {"", "location", "line", "modem", "cellular", "script", "ppp", "ip", "redial", "limits"})
+         {"", "location", "line", "modem", "cellular", "script", "ppp", "ip", "hooks", "redial",
+          "limits"})
       known.merge(keys_of_table(table));
-    for (const char* table :
-         {"location", "line", "modem", "cellular", "script", "ppp", "ip", "redial", "limits"})
+    for (const char* table : {"location", "line", "modem", "cellular", "script", "ppp", "ip",
+                              "hooks", "redial", "limits"})
       CHECK(known.erase(table) == 1);
     CHECK(properties == known);
   }
@@ -109,11 +110,20 @@ TEST_SUITE("profile::Properties") {
         "modem.prefix='0'\nmodem.volume=2\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
         "script.language='chat'\nscript.wait_limit='45s'\nrequires='vpn'\n"
         "limits.idle='10m'\nlimits.call='8h'\nlimits.time_per_day='2h'\n"
-        "limits.megabytes_per_day=5\nlimits.dials_per_day=9\nscript.variables.menu='2'\n";
+        "limits.megabytes_per_day=5
+limits.dials_per_day=9
+ppp.mtu=1400
+ip.mss=1300
+"
+        "ip.vrf='red'
+hooks.up='/bin/up'
+hooks.down='/bin/down'
+script.variables.menu='2'
+";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);
     const Properties all = effective_properties(*profile);
-    CHECK(all.size() + 1 == property_keys().size());  // no base
+    CHECK(all.size() + 2 == property_keys().size());  // neither base nor namespace
     const auto written =
         edit_profile(kWhole, "isp.toml", PropertyChanges(all.begin(), all.end()), Trust::kRoot);
     REQUIRE(written);
