@@ -28,6 +28,11 @@ void warn(const std::string& text) {
     spdlog::warn("{}", line);
 }
 
+void log_network(const std::string& entry, const std::string& text) {
+  if (entry.empty()) return spdlog::warn("{}", text);
+  spdlog::warn("{}: {}", entry, text);
+}
+
 void log_report(const ConnectionStatus& status, const std::string& text) {
   spdlog::info("{}: the login script says: {} (connection {})", status.entry, text,
                status.id.value);
@@ -70,6 +75,11 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
                {.lock_directory = options_.lock_directory,
                 .interpreter = options_.interpreter,
                 .helper = options_.helper,
+                .network = {.runtime_directory = options_.runtime_directory,
+                            .resolv_conf = options_.resolv_conf,
+                            .resolvconf = options_.resolvconf,
+                            .hook_directory = options_.hook_directory,
+                            .log = log_network},
                 .on_report = log_report,
                 .policy_file = options_.state.empty() ? "" : options_.state + "/policy",
                 .on_problem = log_problem}),
@@ -91,6 +101,7 @@ Result<> Daemon::start() {
                                  "making the wake-up of the loop", "", EMFILE});
   }
   if (auto loaded = book_.load(); !loaded) return loaded;
+  manager_.recover();
   server_ = std::make_unique<rpc::Server>(
       loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""}, rpc::ServerLimits{},
       [](const std::string& text) { spdlog::warn("{}", text); });

@@ -10,6 +10,12 @@
 namespace dial::daemon {
 namespace {
 
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == path.npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 // The table [numbers] is to CLI11 a subcommand, which nobody can give on the command line.
 void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
   auto* table = app.add_subcommand("numbers", "which numbers are dialled")->disabled()->group("");
@@ -63,6 +69,19 @@ void declare(CLI::App& app, Options& options) {
       ->capture_default_str();
   app.add_option("--lock-directory", options.lock_directory, "where UUCP lock files are made")
       ->capture_default_str();
+  app.add_option("--runtime-directory", options.runtime_directory,
+                 "where it is noted what is done to this machine, to be taken back after a crash, "
+                 "and name servers are written (default: where the socket is)");
+  app.add_option("--hook-directory", options.hook_directory,
+                 "directory of ip-up.d and ip-down.d, whose programs run when a connection begins "
+                 "and ends; empty: none do")
+      ->capture_default_str();
+  app.add_option("--resolvconf", options.resolvconf,
+                 "resolvconf(8), told of name servers where systemd-resolved does not run")
+      ->capture_default_str();
+  app.add_option("--resolv-conf", options.resolv_conf,
+                 "file of the resolver's that is written where neither is there, as "
+                 "/etc/resolv.conf; empty: none is");
   app.add_option("--group", options.group, "group whose members may dial")->capture_default_str();
   app.add_option("--everybody-may-look", options.everybody_may_look,
                  "whether users outside the group may list and watch")
@@ -81,6 +100,7 @@ void parse(CLI::App& app, Options& options, int argc, char** argv) {
   if (const auto problem = rules_problem(options.numbers); !problem.empty())
     throw CLI::ValidationError("[numbers]", problem);
   if (options.secrets.empty()) options.secrets = manager::default_secrets(options.profiles);
+  if (options.runtime_directory.empty()) options.runtime_directory = folder_of(options.socket);
   if (const char* directory = std::getenv("CREDENTIALS_DIRECTORY")) options.credentials = directory;
 }
 

@@ -17,7 +17,11 @@ struct Options {
   std::string lock_directory = "/run/lock";
   std::string interpreter = {};                  // dial-lua; empty: the installed one
   std::string helper = "/run/dial-helper.sock";  // does what needs root; empty: nothing does
-  std::string group = "dip";                     // its members may dial, as root may
+  std::string runtime_directory;                 // empty: where the socket is
+  std::string hook_directory = "/etc/ppp";
+  std::string resolv_conf = {};  // a file of the resolver's that may be written; empty: none
+  std::string resolvconf = "/usr/sbin/resolvconf";
+  std::string group = "dip";  // its members may dial, as root may
   bool everybody_may_look = true;
   std::string log_level = "info";
   profile::NumberRules numbers;  // [numbers], in the configuration file only

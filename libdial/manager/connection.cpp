@@ -27,7 +27,9 @@ Connection::Connection(uv_loop_t* loop, ConnectionSettings settings,
       queue_(uv::WakeQueue::get(loop)),
       timer_(loop, [this] { handle_timeout(); }),
       holds_(session.holds),
-      started_(now()) {}
+      started_(now()) {
+  if (!settings_.network) settings_.network = std::make_shared<net::System>(loop, net::Settings{});
+}
 
 Connection::~Connection() = default;
 
@@ -106,7 +108,7 @@ void Connection::perform(const session::Effect& effect) {
                  [&](const session::ConfigureNetwork& configure) {
                    if (!path_) {
                      path_ = make_data_path(
-                         loop_, settings_.profile,
+                         settings_.network, settings_.profile,
                          [this](Octets packet) {
                            count(packet, policy::Direction::kOut);
                            session_.handle_packet(packet);
@@ -115,7 +117,8 @@ void Connection::perform(const session::Effect& effect) {
                          [this](Error error) {
                            session_.handle_network_lost(std::move(error), now());
                            pump();
-                         });
+                         },
+                         [this] { return statistics(); });
                      path_name_ = path_->name();
                    }
                    session_.handle_network_configured(path_->configure(configure.projection),
@@ -141,6 +144,8 @@ void Connection::notify(Notification notification) {
 // Opening can wait for a driver: it has a thread of its own, as closing has.
 void Connection::open_port() {
   opening_ = true;
+  locks_note_ = settings_.network->begin(
+      {.kind = "lock", .values = {{"directory", {settings_.lock_directory}}}});
   auto work = [device = settings_.profile.line.device, locks = settings_.lock_directory,
                queue = queue_->sender(), alive = std::weak_ptr(alive_), this] {
     auto port = std::make_shared<Result<sys::Port>>(sys::Port::open(device, locks));

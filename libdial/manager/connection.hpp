@@ -47,6 +47,7 @@ struct ConnectionSettings {
   std::string lock_directory = "/run/lock";
   std::string interpreter = interpreter_program();  // of Lua scripts
   std::string helper = {};                          // dial-helper's socket; empty: it is not asked
+  std::shared_ptr<net::System> network = {};        // null: a plain one of its own
 };
 
 // Drives one session: moves octets between port, session and data path, and time into it. Decides
@@ -126,6 +127,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   std::unique_ptr<Interpreter> interpreter_;  // while a Lua script runs
   std::string path_name_;
   std::uint64_t active_octets_ = 0;            // traffic that counts as use
+  std::uint64_t locks_note_ = 0;               // in the journal
   std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
   std::uint64_t handler_sequence_ = 0;         // the one it is set for
   std::optional<TimePoint> dtr_deadline_;      // set while DTR is held low

@@ -2,6 +2,8 @@
 // block does so on a thread of its own.
 #include "manager/connection.hpp"
 
+#include <utility>
+
 namespace dial::manager {
 namespace {
 // A close that takes longer is left to its thread, and the operation ends without it.
@@ -49,6 +51,7 @@ void Connection::close_port() {
 void Connection::part_closed() {
   if (--parts_open_ > 0) return;
   path_.reset();
+  settings_.network->end(std::exchange(locks_note_, 0));
   close_deadline_.reset();
   uv_update_time(loop_);
   session_.handle_closed(now());

@@ -5,16 +5,18 @@
 
 namespace dial::manager {
 
-std::unique_ptr<DataPath> make_data_path(uv_loop_t* loop, const profile::Profile& profile,
-                                         DataPath::Receive receive, DataPath::Lost lost) {
+std::unique_ptr<DataPath> make_data_path(std::shared_ptr<net::System> system,
+                                         const profile::Profile& profile, DataPath::Receive receive,
+                                         DataPath::Lost lost, net::Link::Totals totals) {
   switch (profile.datapath) {
     case profile::DataPath::kMemory:
-      return std::make_unique<MemoryPath>(loop, std::move(receive));
+      return std::make_unique<MemoryPath>(system->loop(), std::move(receive));
     case profile::DataPath::kAuto:
     case profile::DataPath::kTun:
       break;
   }
-  return std::make_unique<TunPath>(loop, profile.ip, std::move(receive), std::move(lost));
+  return std::make_unique<TunPath>(std::move(system), profile, std::move(receive), std::move(lost),
+                                   std::move(totals));
 }
 
 }  // namespace dial::manager

@@ -8,6 +8,7 @@
 
 #include "base/bytes.hpp"
 #include "dial/types.hpp"
+#include "net/link.hpp"
 #include "profile/profile.hpp"
 
 namespace dial::manager {
@@ -21,7 +22,8 @@ class DataPath {
   using Lost = std::function<void(Error)>;
 
   virtual ~DataPath() = default;
-  // Makes the interface, its addresses and routes. Again with other addresses: replaces them.
+  // Makes the interface, its addresses and routes. Again with other addresses: replaces them; with
+  // the same: what else was agreed on is new.
   virtual Result<> configure(const Projection& projection) = 0;
   virtual void write(Octets packet) = 0;  // from the line; dropped if the network does not take it
   virtual void pause(bool paused) = 0;    // the line is full: leave packets where they are
@@ -31,8 +33,9 @@ class DataPath {
   virtual void close(std::function<void()> done) = 0;
 };
 
-// The path a profile asks for; `auto` is tun.
-std::unique_ptr<DataPath> make_data_path(uv_loop_t* loop, const profile::Profile& profile,
-                                         DataPath::Receive receive, DataPath::Lost lost);
+// The path a profile asks for; `auto` is tun. `totals` are asked for at its end.
+std::unique_ptr<DataPath> make_data_path(std::shared_ptr<net::System> system,
+                                         const profile::Profile& profile, DataPath::Receive receive,
+                                         DataPath::Lost lost, net::Link::Totals totals);
 
 }  // namespace dial::manager

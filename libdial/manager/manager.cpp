@@ -37,6 +37,7 @@ Manager::Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings
       random_(std::move(random)),
       settings_(std::move(settings)),
       queue_(uv::WakeQueue::get(loop)),
+      network_(std::make_shared<net::System>(loop, settings_.network)),
       history_({.keep = settings_.keep_ended, .most = settings_.keep_ended_most}),
       watchers_({.snapshot = [this](auto only) { return present(only); },
                  .sequence = [this] { return changes_; },
@@ -284,7 +285,7 @@ void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDon
 }
 
 void Manager::shut_down(std::function<void()> done) {
-  shut_down_done_ = std::move(done);
+  shut_down_done_ = [this, done = std::move(done)] { network_->when_idle(done); };
   // With the last record, on_ended() says it; some end inside close().
   if (records_.empty()) return post([this] { shut_down_done_(); });
   std::vector<ConnectionId> ids;

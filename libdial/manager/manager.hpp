@@ -54,6 +54,7 @@ class Manager final : private ConnectionOwner {
     std::size_t keep_ended_most = 256;
     std::string interpreter = {};  // dial-lua; empty: the installed one
     std::string helper = {};       // dial-helper's socket; empty: what needs it fails
+    net::Settings network = {};
     // What a login script says for whoever watches, printable, secrets masked.
     std::function<void(const ConnectionStatus& status, const std::string& text)> on_report = {};
     std::string policy_file = {};  // budgets and the like; empty: they end with the manager
@@ -94,7 +95,10 @@ class Manager final : private ConnectionOwner {
   // kCannotLoadPhonebook.
   Result<std::vector<std::string>> explain(const std::string& entry, uid_t uid);
 
-  // Hangs everything up; `done` when every line is free, or the limit of each has passed.
+  // Takes back what managers that were killed have left. Before the first dial.
+  void recover() { network_->recover(); }
+  // Hangs everything up; `done` when every line is free, or the limit of each has passed, and no
+  // hook runs any more.
   void shut_down(std::function<void()> done);
 
   // These know the ended ones, too, for a while.
@@ -204,6 +208,7 @@ class Manager final : private ConnectionOwner {
   RandomSource random_;
   Settings settings_;
   std::shared_ptr<uv::WakeQueue> queue_;
+  std::shared_ptr<net::System> network_;
   Records records_;
   History history_;
   std::vector<std::unique_ptr<Connection>> finished_;  // destroyed from the loop

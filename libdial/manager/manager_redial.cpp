@@ -91,7 +91,8 @@ std::unique_ptr<Connection> Manager::make_connection(ConnectionId id, const Dial
           .lock_directory = settings_.lock_directory,
           .interpreter =
               settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter,
-          .helper = settings_.helper},
+          .helper = settings_.helper,
+          .network = network_},
       session, random_, owner);
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "sys/network.hpp"
 #include "sys/slow_close.hpp"
 
 namespace dial::manager {
@@ -14,22 +13,24 @@ namespace {
 constexpr int kBudget = 64;
 }  // namespace
 
-TunPath::TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive, Lost lost)
-    : loop_(loop),
-      queue_(uv::WakeQueue::get(loop)),
-      ip_(std::move(ip)),
+TunPath::TunPath(std::shared_ptr<net::System> system, const profile::Profile& profile,
+                 Receive receive, Lost lost, net::Link::Totals totals)
+    : loop_(system->loop()),
+      queue_(uv::WakeQueue::get(loop_)),
+      link_(std::move(system), profile, std::move(totals)),
       receive_(std::move(receive)),
       lost_(std::move(lost)) {}
 
 Result<> TunPath::configure(const Projection& projection) {
+  if (tun_ && link_.has_addresses_of(projection)) return link_.change(projection);
   // New addresses need a new interface: what the old one carried is not valid any more.
   if (tun_) close([] {});
-  auto tun = sys::Tun::open(ip_.interface);
+  auto tun = sys::Tun::open(link_.pattern());
   if (!tun) return std::unexpected(tun.error());
   tun_ = std::move(*tun);
-  if (auto set = set_addresses(projection); !set) {
+  if (auto up = link_.up(tun_->interface, projection); !up) {
     close([] {});
-    return set;
+    return up;
   }
   poll_.emplace(loop_, tun_->descriptor.get(), [this](int status, int) {
     // libuv reports EPOLLERR as UV_EBADF: the interface has been removed.
@@ -38,14 +39,6 @@ Result<> TunPath::configure(const Projection& projection) {
   });
   pause(false);
   return {};
-}
-
-Result<> TunPath::set_addresses(const Projection& projection) {
-  const std::string& interface = tun_->interface;
-  if (auto up = sys::set_link_up(interface, projection.mru); !up) return up;
-  auto address = sys::add_point_to_point(interface, projection.local, projection.remote);
-  if (!address || !ip_.default_route) return address;
-  return sys::add_default_route(interface, ip_.metric);
 }
 
 void TunPath::read_packets() {
@@ -78,6 +71,7 @@ void TunPath::pause(bool paused) {
 
 void TunPath::close(std::function<void()> done) {
   poll_.reset();
+  link_.down();
   if (!tun_) return queue_->post(std::move(done));
   sys::Fd descriptor = std::move(tun_->descriptor);
   tun_.reset();

@@ -15,7 +15,8 @@ namespace dial::manager {
 // address and route on it, is gone when its descriptor is closed.
 class TunPath : public DataPath {
  public:
-  TunPath(uv_loop_t* loop, profile::Ip ip, Receive receive, Lost lost);
+  TunPath(std::shared_ptr<net::System> system, const profile::Profile& profile, Receive receive,
+          Lost lost, net::Link::Totals totals);
 
   Result<> configure(const Projection& projection) override;
   void write(Octets packet) override;
@@ -25,13 +26,12 @@ class TunPath : public DataPath {
   void close(std::function<void()> done) override;
 
  private:
-  Result<> set_addresses(const Projection& projection);
   void read_packets();
   void lose(int os_error);
 
   uv_loop_t* loop_;
   std::shared_ptr<uv::WakeQueue> queue_;
-  profile::Ip ip_;
+  net::Link link_;
   Receive receive_;
   Lost lost_;
   std::optional<sys::Tun> tun_;

@@ -11,9 +11,8 @@ namespace {
 
 std::vector<Key> joined_keys() {
   std::vector<Key> all;
-  for (const auto part :
-       {call_keys(), line_keys(), script_keys(), network_keys(), system_keys(), policy_keys(),
-        later_keys()})
+  for (const auto part : {call_keys(), line_keys(), script_keys(), network_keys(), system_keys(),
+                          policy_keys(), later_keys()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

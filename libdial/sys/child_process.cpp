@@ -31,11 +31,15 @@ Error failure(ErrorCode code, const std::string& what, int os_error) {
 
 class Actions {
  public:
-  explicit Actions(int standard_input) {
+  Actions(int standard_input, bool is_heard) {
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawn_file_actions_adddup2(&actions_, standard_input, STDIN_FILENO);
-    ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (is_heard) {
+      ::posix_spawn_file_actions_adddup2(&actions_, STDERR_FILENO, STDOUT_FILENO);
+    } else {
+      ::posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+      ::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
   }
   Actions(const Actions&) = delete;
@@ -68,6 +72,15 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
+// As execve(2) takes them.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const std::string& text : texts)
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 // The number of a pidfd as waitid() takes it.
 id_t id_of(const Fd& process) {
   return static_cast<id_t>(process.get());
@@ -91,6 +104,19 @@ void wait_elsewhere(Fd process) {
 }  // namespace
 
 Result<ChildProcess> ChildProcess::spawn(const std::string& program) {
+  return start(program, {}, {}, false);
+}
+
+Result<ChildProcess> ChildProcess::spawn(const std::string& program,
+                                         const std::vector<std::string>& arguments,
+                                         const std::vector<std::string>& environment) {
+  return start(program, arguments, environment, true);
+}
+
+Result<ChildProcess> ChildProcess::start(const std::string& program,
+                                         const std::vector<std::string>& arguments,
+                                         const std::vector<std::string>& environment,
+                                         bool is_heard) {
   int ends[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     return std::unexpected(failure(ErrorCode::kNotEnoughMemory, "a socket for " + program, errno));
@@ -98,20 +124,20 @@ Result<ChildProcess> ChildProcess::spawn(const std::string& program) {
   Fd ours(ends[0]);
   const Fd theirs(ends[1]);
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
-  const Actions actions(theirs.get());
+  const Actions actions(theirs.get(), is_heard);
   const Attributes attributes;
-  char* const arguments[] = {const_cast<char*>(program.c_str()), nullptr};
-  char* const environment[] = {nullptr};
+  std::vector<char*> argument_list = pointers_to(arguments);
+  argument_list.insert(argument_list.begin(), const_cast<char*>(program.c_str()));
   pid_t child = 0;
   const int refused = ::posix_spawn(&child, program.c_str(), actions.get(), attributes.get(),
-                                    arguments, environment);
+                                    argument_list.data(), pointers_to(environment).data());
   if (refused != 0) {
     const bool is_full = refused == EAGAIN || refused == ENOMEM;
     return std::unexpected(failure(is_full ? ErrorCode::kNotEnoughMemory : ErrorCode::kUnknown,
                                    "starting " + program, refused));
   }
   Fd process(::pidfd_open(child, 0));
-  if (process) return ChildProcess(std::move(ours), std::move(process));
+  if (process) return ChildProcess(std::move(ours), std::move(process), child);
   const int no_descriptor = errno;
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
@@ -123,6 +149,11 @@ ChildProcess::~ChildProcess() {
   if (!process_) return;
   ::pidfd_send_signal(process_.get(), SIGKILL, nullptr, 0);
   wait_elsewhere(std::move(process_));
+}
+
+// It has a session of its own, and so a group; its id is its own until it has been waited for.
+void ChildProcess::kill_all() {
+  if (process_) ::kill(-group_, SIGKILL);
 }
 
 std::string ChildProcess::end() {

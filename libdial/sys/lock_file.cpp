@@ -20,7 +20,9 @@
 #include <utility>
 
 #include "sys/fd.hpp"
+#include "sys/files.hpp"
 #include "sys/holder.hpp"
+#include "sys/process_identity.hpp"
 
 namespace dial::sys {
 namespace {
@@ -172,6 +174,20 @@ Result<LockFile> LockFile::make(const std::string& path) {
     if (problem != EEXIST) return LockFile();
   }
   return std::unexpected(held("locked by " + path + ", which changes hands"));
+}
+
+std::vector<std::string> remove_locks_of(const std::string& directory, pid_t process,
+                                         const std::string& started) {
+  std::vector<std::string> removed;
+  if (process <= 0 || start_time(process) == started) return removed;  // it lives
+  const auto names = list_files(directory, "");
+  if (!names) return removed;
+  for (const std::string& name : *names) {
+    const std::string path = directory + "/" + name;
+    if (!name.starts_with("LCK..") || read_holder(path).process != process) continue;
+    if (remove_stale(path, process)) removed.push_back(path);
+  }
+  return removed;
 }
 
 LockFile& LockFile::operator=(LockFile&& other) noexcept {

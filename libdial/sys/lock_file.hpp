@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "dial/error.hpp"
 
@@ -35,5 +36,10 @@ class LockFile {
   explicit LockFile(std::string path) : path_(std::move(path)) {}
   std::string path_;  // empty: holds nothing
 };
+
+// Removes the lock files in that directory that a process has left which is gone; `started` tells
+// it from a later one with its number (start_time()). Returns their paths.
+std::vector<std::string> remove_locks_of(const std::string& directory, pid_t process,
+                                         const std::string& started);
 
 }  // namespace dial::sys

@@ -61,7 +61,8 @@ Result<Tun> Tun::open(const std::string& name) {
     return std::unexpected(failure(opening_problem(problem), problem));
   }
   ifreq request{};
-  request.ifr_flags = IFF_TUN | IFF_NO_PI;
+  // IFF_TUN_EXCL: not one that somebody else has made to stay.
+  request.ifr_flags = IFF_TUN | IFF_NO_PI | static_cast<short>(IFF_TUN_EXCL);
   name.copy(request.ifr_name, IFNAMSIZ - 1);
   if (ioctl(descriptor.get(), TUNSETIFF, &request) != 0) {
     const int problem = errno;

@@ -24,7 +24,8 @@ LAYERS = {
     "policy": (["base", "profile"], ["fmt"]),
     "uv": (list(CORE), ["uv", "system", "linux"]),
     "sys": (["base"], ["libmnl", "linux", "system"]),
-    "manager": (["base", "session", "profile", "policy", "uv", "sys"], ["fmt", "uv", "system"]),
+    "net": (["base", "profile", "uv", "sys"], ["uv", "systemd", "nlohmann", "linux", "system"]),
+    "manager": (["base", "session", "profile", "policy", "uv", "sys", "net"], ["fmt", "uv", "system"]),
     "rpc": (["base", "uv"], ["fmt", "uv", "nlohmann", "system"]),
     "client": (["base", "manager", "rpc", "uv"], ["fmt", "uv", "nlohmann", "system"]),
     # The C interface: over the public API alone.

@@ -129,7 +129,7 @@ class Test(unittest.TestCase):
     def setUp(self):
         self.place = pathlib.Path(tempfile.mkdtemp(dir="/run"))
         self.place.chmod(0o755)
-        for name in ("profiles", "lock"):
+        for name in ("profiles", "lock", "run"):
             (self.place / name).mkdir()
         self.socket = str(self.place / "socket")
         self.sim = None
@@ -165,7 +165,8 @@ class Test(unittest.TestCase):
         self.daemon = Program(
             [*command, DIALD, "--socket", self.socket, "--profiles", str(self.place / "profiles"), "--secrets",
              str(self.place / "secrets.toml"), "--lock-directory", str(self.place / "lock"),
-             "--interpreter", DIAL_LUA,
+             "--interpreter", DIAL_LUA, "--state-directory", str(self.place),
+             "--runtime-directory", str(self.place / "run"), "--hook-directory", str(self.place / "ppp"), "--resolvconf", "",
              "--log-level", "debug", *options], self.place / "diald.log", **how)
         wait_until(lambda: self._answers() or not self.daemon.is_running(), "diald answers")
         self.assertTrue(self.daemon.is_running(), self.daemon.text())

@@ -125,14 +125,19 @@ class Peer : public FarEnd {
     timer_.set(link_.poll_timeout());
   }
 
+  bool set_up(const Projection& projection) const {
+    const auto network = sys::Network::open();
+    const auto link = network ? network->find_link(tun_->interface) : std::unexpected(Error{});
+    return link &&
+           network->add_address(link->index,
+                                {.local = projection.local, .remote = projection.remote}) &&
+           network->bring_up(link->index, projection.mru);
+  }
+
   void on_network(const Projection& projection) {
     if (!tun_) return;
-    const auto up = sys::add_point_to_point(tun_->interface, projection.local, projection.remote);
-    if (!up || !sys::set_link_up(tun_->interface, projection.mru)) {
-      owner_.on_far_end_gone("its interface cannot be set up");
-      return;
-    }
-    watch_tun();
+    if (set_up(projection)) return watch_tun();
+    owner_.on_far_end_gone("its interface cannot be set up");
   }
 
   void on_time() {

@@ -72,6 +72,19 @@ TEST_SUITE("daemon::parse_options") {
     CHECK(options->numbers == profile::NumberRules{});
   }
 
+  TEST_CASE(
+      "what is done to the machine is noted beside the socket, unless another place is named") {
+    const std::pair<const char*, const char*> cases[] = {
+        {"/run/dial/diald.sock", "/run/dial"}, {"/diald.sock", "/"}, {"diald.sock", "."}};
+    for (const auto& [socket, directory] : cases)
+      CHECK(parse({"--socket", socket})->runtime_directory == directory);
+    CHECK(parse({"--runtime-directory", "/run/other"})->runtime_directory == "/run/other");
+    CHECK(parse({})->runtime_directory == "/run/dial");
+    CHECK(parse({})->hook_directory == "/etc/ppp");
+    CHECK(parse({"--hook-directory", ""})->hook_directory.empty());
+    CHECK(parse({})->resolv_conf.empty());
+  }
+
   TEST_CASE("a text keeps its #, its comma and its blanks, and a list may have several lines") {
     const auto options = parse_config(R"(group = "a # b, c"  # the rest is said to the reader
 everybody-may-look = false

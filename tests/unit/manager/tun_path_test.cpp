@@ -27,9 +27,11 @@ TEST_SUITE("manager::TunPath") {
   TEST_CASE("an interface that somebody removes is reported once, and the rest closes") {
     uv::TestLoop loop;
     std::vector<Error> lost;
+    profile::Profile profile;
+    profile.ip.interface = "dial0";
     TunPath path(
-        loop, profile::Ip{.interface = "dial0"}, [](Octets) {},
-        [&](Error error) { lost.push_back(std::move(error)); });
+        std::make_shared<net::System>(loop, net::Settings{}), profile, [](Octets) {},
+        [&](Error error) { lost.push_back(std::move(error)); }, [] { return Statistics(); });
     REQUIRE(path.configure(some_projection()));
     loop.settle();
     CHECK(lost.empty());

@@ -94,9 +94,8 @@ TEST_SUITE("profile::Properties") {
     const auto listed = property_keys();
     const std::set<std::string> properties(listed.begin(), listed.end());
     std::set<std::string> known;
-    for (const std::string table :
-         {"", "location", "line", "modem", "cellular", "script", "ppp", "ip", "hooks", "redial",
-          "limits"})
+    for (const std::string table : {"", "location", "line", "modem", "cellular", "script", "ppp",
+                                    "ip", "hooks", "redial", "limits"})
       known.merge(keys_of_table(table));
     for (const char* table : {"location", "line", "modem", "cellular", "script", "ppp", "ip",
                               "hooks", "redial", "limits"})

@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <net/route.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,8 +19,11 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "sys/name_space.hpp"
+#include "sys/network_watch.hpp"
 #include "sys/tun.hpp"
 
 namespace dial::sys {
@@ -28,14 +32,24 @@ namespace {
 constexpr Ipv4Address kLocal{0x0a00020f};   // 10.0.2.15
 constexpr Ipv4Address kRemote{0x0a000202};  // 10.0.2.2
 
+const Network& network() {
+  static const Network opened = std::move(Network::open().value());
+  return opened;
+}
+
 struct Interface {
   Tun tun = std::move(Tun::open("").value());
   const std::string& name = tun.interface;
+  unsigned index = network().find_link(name).value().index;
   void bring_up() const {
-    REQUIRE(set_link_up(name, 1500).has_value());
-    REQUIRE(add_point_to_point(name, kLocal, kRemote).has_value());
+    REQUIRE(network().bring_up(index, 1500).has_value());
+    REQUIRE(network().add_address(index, {.local = kLocal, .remote = kRemote}).has_value());
   }
 };
+
+LinkRoute everywhere(std::uint32_t metric) {
+  return {.network = {}, .prefix_length = 0, .metric = metric};
+}
 
 struct Route {
   std::string interface;
@@ -108,27 +122,44 @@ TEST_SUITE_BEGIN("sys::network");
 TEST_CASE("a link is brought up with its MTU, and again with another") {
   const Interface link;
   CHECK((look_at(link.name).flags & IFF_UP) == 0);
-  REQUIRE(set_link_up(link.name, 296).has_value());
+  REQUIRE(network().bring_up(link.index, 296).has_value());
   CHECK((look_at(link.name).flags & IFF_UP) != 0);
   CHECK(mtu_of(link.name) == 296);
-  REQUIRE(set_link_up(link.name, 1400).has_value());
+  REQUIRE(network().bring_up(link.index, 1400).has_value());
   CHECK(mtu_of(link.name) == 1400);
 }
 
-TEST_CASE(
-    "an address is ours with the peer's at the far end, and adding it again changes nothing") {
+TEST_CASE("a link is found by name and by number, with what it is") {
+  const Interface link;
+  REQUIRE(network().set_alias(link.index, "diald: isp").has_value());
+  REQUIRE(network().bring_up(link.index, 700).has_value());
+  for (const auto& found : {network().find_link(link.name), network().find_link(link.index)}) {
+    REQUIRE(found.has_value());
+    CHECK(found->index == if_nametoindex(link.name.c_str()));
+    CHECK(found->name == link.name);
+    CHECK(found->alias == "diald: isp");
+    CHECK(found->kind == "tun");
+    CHECK(found->mtu == 700);
+    CHECK(found->is_up);
+    CHECK_FALSE(found->table);
+  }
+}
+
+TEST_CASE("an address is ours with the peer's at the far end, and again it changes nothing") {
   const Interface link;
   for (int round = 0; round < 2; ++round) {
-    REQUIRE(add_point_to_point(link.name, kLocal, kRemote).has_value());
+    REQUIRE(network().add_address(link.index, {.local = kLocal, .remote = kRemote}).has_value());
     const auto addresses = look_at(link.name).addresses;
     REQUIRE(addresses.size() == 1);
     CHECK(addresses[0] == std::array{kLocal, kRemote, Ipv4Address{0xffffffff}});
+    const std::vector<LinkAddress> known{{.local = kLocal, .remote = kRemote}};
+    CHECK(network().addresses(link.index).value() == known);
   }
 }
 
 TEST_CASE("an address without a peer's is accepted") {
   const Interface link;
-  REQUIRE(add_point_to_point(link.name, kLocal, {}).has_value());
+  REQUIRE(network().add_address(link.index, {.local = kLocal, .remote = {}}).has_value());
   const auto addresses = look_at(link.name).addresses;
   REQUIRE(addresses.size() == 1);
   CHECK(addresses[0][0] == kLocal);
@@ -137,7 +168,7 @@ TEST_CASE("an address without a peer's is accepted") {
 TEST_CASE("with the default route set a packet to anywhere comes out of the interface") {
   const Interface link;
   link.bring_up();
-  REQUIRE(add_default_route(link.name, 0).has_value());
+  REQUIRE(network().add_route(link.index, everywhere(0)).has_value());
   const Fd any(socket(AF_INET, SOCK_DGRAM, 0));
   sockaddr_in target{};
   target.sin_family = AF_INET;
@@ -153,27 +184,49 @@ TEST_CASE("with the default route set a packet to anywhere comes out of the inte
   CHECK((packet[0] >> 4) == 4);
 }
 
-TEST_CASE("the default route has its metric, is added once, and is removed any number of times") {
+TEST_CASE("the default route has its metric, is there once, and is removed any number of times") {
   const Interface link;
   link.bring_up();
   for (const std::uint32_t metric : {0U, 700U}) {
     CAPTURE(metric);
-    CHECK(add_default_route(link.name, metric).has_value());
-    CHECK(add_default_route(link.name, metric).has_value());
+    CHECK(network().add_route(link.index, everywhere(metric)).has_value());
+    const auto again = network().add_route(link.index, everywhere(metric));
+    REQUIRE_FALSE(again.has_value());
+    CHECK(again.error().os_error == EEXIST);
     CHECK(default_routes() == std::vector{Route{link.name, metric}});
-    CHECK(remove_default_route(link.name, metric).has_value());
+    CHECK(network().remove_route(link.index, everywhere(metric)).has_value());
     CHECK(default_routes().empty());
-    CHECK(remove_default_route(link.name, metric).has_value());
+    CHECK(network().remove_route(link.index, everywhere(metric)).has_value());
   }
+}
+
+TEST_CASE("routes come back as they were added, and those of others are none of ours") {
+  const Interface link;
+  const Interface other;
+  link.bring_up();
+  REQUIRE(network().bring_up(other.index, 1500).has_value());
+  const std::vector<LinkRoute> wanted{
+      {.network = {}, .prefix_length = 0, .metric = 700},
+      {.network = {0x0a010000}, .prefix_length = 16, .metric = 50, .advertised_mss = 1300},
+      {.network = {0xc0000207}, .prefix_length = 32, .metric = 0, .table = 1000}};
+  for (const LinkRoute& route : wanted)
+    REQUIRE(network().add_route(link.index, route).has_value());
+  REQUIRE(network().add_route(other.index, {.network = {0x0a020000}, .prefix_length = 16}));
+  add_foreign_route(link.name, 5);
+  auto found = network().routes(link.index).value();
+  std::ranges::sort(found);
+  auto sorted = wanted;
+  std::ranges::sort(sorted);
+  CHECK(found == sorted);
 }
 
 TEST_CASE("a foreign default route of the same metric is an error and stays") {
   const Interface link;
   const Interface foreign;
   link.bring_up();
-  REQUIRE(set_link_up(foreign.name, 1500).has_value());
+  REQUIRE(network().bring_up(foreign.index, 1500).has_value());
   add_foreign_route(foreign.name, 5);
-  const auto added = add_default_route(link.name, 5);
+  const auto added = network().add_route(link.index, everywhere(5));
   REQUIRE_FALSE(added.has_value());
   CHECK(added.error().code == ErrorCode::kIpConfiguration);
   CHECK(added.error().os_error == EEXIST);
@@ -185,11 +238,11 @@ TEST_CASE("a foreign default route of another metric stands beside ours") {
   const Interface link;
   const Interface foreign;
   link.bring_up();
-  REQUIRE(set_link_up(foreign.name, 1500).has_value());
+  REQUIRE(network().bring_up(foreign.index, 1500).has_value());
   add_foreign_route(foreign.name, 5);
-  CHECK(add_default_route(link.name, 6).has_value());
+  CHECK(network().add_route(link.index, everywhere(6)).has_value());
   CHECK(default_routes().size() == 2);
-  CHECK(remove_default_route(link.name, 6).has_value());
+  CHECK(network().remove_route(link.index, everywhere(6)).has_value());
   CHECK(default_routes() == std::vector{Route{foreign.name, 5}});
 }
 
@@ -197,29 +250,72 @@ TEST_CASE("removing ours never removes a foreign route of the same interface") {
   const Interface link;
   link.bring_up();
   add_foreign_route(link.name, 5);
-  CHECK(remove_default_route(link.name, 5).has_value());
+  CHECK(network().remove_route(link.index, everywhere(5)).has_value());
   CHECK(default_routes() == std::vector{Route{link.name, 5}});
 }
 
 TEST_CASE("an interface that is gone has no route to remove, and takes nothing") {
-  CHECK(remove_default_route("none0", 0).has_value());
-  const Result<> results[] = {set_link_up("none0", 1500),
-                              add_point_to_point("none0", kLocal, kRemote),
-                              add_default_route("none0", 0)};
+  constexpr unsigned kNone = 7'000'000;
+  CHECK(network().remove_route(kNone, everywhere(0)).has_value());
+  const Result<> results[] = {network().bring_up(kNone, 1500),
+                              network().add_address(kNone, {.local = kLocal, .remote = kRemote}),
+                              network().add_route(kNone, everywhere(0))};
   for (const auto& result : results) {
     REQUIRE_FALSE(result.has_value());
     CHECK(result.error().code == ErrorCode::kIpConfiguration);
     CHECK(result.error().layer == Layer::kNetwork);
     CHECK(result.error().os_error == ENODEV);
-    CHECK(result.error().context.find("none0") != std::string::npos);
   }
+  const auto found = network().find_link("none0");
+  REQUIRE_FALSE(found.has_value());
+  CHECK(found.error().os_error == ENODEV);
+  CHECK(found.error().context.find("none0") != std::string::npos);
 }
 
 TEST_CASE("a default route over a link that is down is the kernel's refusal") {
   const Interface link;
-  const auto added = add_default_route(link.name, 0);
+  const auto added = network().add_route(link.index, everywhere(0));
   REQUIRE_FALSE(added.has_value());
   CHECK(added.error().os_error == ENETDOWN);
+}
+
+TEST_CASE("a watch says on which link something has happened, whoever did it") {
+  auto watch = NetworkWatch::open();
+  REQUIRE(watch.has_value());
+  const Interface link;
+  const Interface quiet;
+  watch->read();
+  CHECK(watch->read().links.empty());
+  link.bring_up();
+  const auto links = [&] { return watch->read().links; };
+  CHECK(links() == std::vector{link.index});
+  add_foreign_route(link.name, 5);
+  CHECK(links() == std::vector{link.index});
+  REQUIRE(network().add_route(link.index, everywhere(6)).has_value());
+  CHECK(links() == std::vector{link.index});
+  REQUIRE(network().remove_route(link.index, everywhere(6)).has_value());
+  CHECK(links() == std::vector{link.index});
+}
+
+TEST_CASE(
+    "a link that is moved to another name space is there alone, and that needs no other right") {
+  Result<Fd> other = std::unexpected(Error{});
+  std::thread([&] {
+    if (unshare(CLONE_NEWNET) == 0) other = own_name_space();
+  }).join();
+  REQUIRE(other.has_value());
+  const Interface link;
+  REQUIRE(network().move_link(link.index, other->get()).has_value());
+  CHECK_FALSE(network().find_link(link.name).has_value());
+  const auto there = Network::open_in(other->get());
+  REQUIRE(there.has_value());
+  const auto found = there->find_link(link.name);
+  REQUIRE(found.has_value());
+  CHECK(found->kind == "tun");
+  auto watch = NetworkWatch::open_in(other->get());
+  REQUIRE(watch.has_value());
+  REQUIRE(there->bring_up(found->index, 1400).has_value());
+  CHECK(watch->read().links == std::vector{found->index});
 }
 
 TEST_SUITE_END();

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "support/child.hpp"
@@ -52,7 +53,7 @@ TEST_CASE("reading an idle interface does not block, and children do not inherit
 TEST_CASE("a name in use, too long or of another kind is refused, and the error names it") {
   const auto first = Tun::open("taken");
   const std::pair<std::string, int> cases[] = {
-      {"taken", EBUSY}, {"a-name-of-16-chr", EINVAL}, {"lo", EINVAL}};
+      {"taken", EBUSY}, {"a-name-of-16-chr", EINVAL}, {"lo", EBUSY}};
   for (const auto& [name, os_error] : cases) {
     CAPTURE(name);
     const auto tun = Tun::open(name);
@@ -62,6 +63,14 @@ TEST_CASE("a name in use, too long or of another kind is refused, and the error 
     CHECK(tun.error().os_error == os_error);
     CHECK(tun.error().context.find(name) != std::string::npos);
   }
+}
+
+TEST_CASE("an interface that somebody else has made to stay is not taken over") {
+  if (std::system("ip tuntap add mode tun name kept") != 0) return;  // no ip(8) here
+  const auto tun = Tun::open("kept");
+  REQUIRE_FALSE(tun.has_value());
+  CHECK(tun.error().os_error == EBUSY);
+  CHECK(std::system("ip tuntap del mode tun name kept") == 0);
 }
 
 TEST_CASE("without CAP_NET_ADMIN the error says that it is missing") {

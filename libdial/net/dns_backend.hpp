@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dial/types.hpp"
+#include "profile/profile.hpp"
+
+namespace dial::net {
+
+// The name servers of one link.
+struct DnsEntry {
+  std::string interface;
+  unsigned index = 0;  // of the interface
+  std::string entry;   // the profile's name
+  std::vector<Ipv4Address> servers;
+  std::vector<std::string> search;  // "example.org", "~corp.example", "~."
+  bool is_default = false;          // what nobody else is asked for is asked here
+  bool is_explicit = false;         // the profile names the servers
+  bool is_elsewhere = false;        // the interface is in another name space
+  profile::DnsWay way = profile::DnsWay::kAuto;
+
+  bool operator==(const DnsEntry&) const = default;
+};
+
+class DnsBackend {
+ public:
+  virtual ~DnsBackend() = default;
+  virtual std::string_view name() const = 0;
+  virtual void set(const DnsEntry& entry) = 0;  // in place of that interface's former one
+  virtual void remove(const DnsEntry& entry) = 0;
+  virtual bool goes_with_link() const = 0;  // nothing is left when the interface is gone
+};
+
+// As resolv.conf(5) has it. It knows no servers for certain domains only, so of those domains it is
+// not told.
+std::string resolv_conf_lines(const DnsEntry& entry);
+
+}  // namespace dial::net

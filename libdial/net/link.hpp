@@ -1,0 +1,61 @@
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dial/types.hpp"
+#include "net/route_keeper.hpp"
+#include "net/system.hpp"
+#include "profile/profile.hpp"
+
+namespace dial::net {
+
+// What one connection is to the machine: an interface with address, MTU and routes, name servers,
+// hooks. The interface itself is made, and removed, by whoever has its descriptor. Loop's thread.
+class Link {
+ public:
+  using Totals = std::function<Statistics()>;  // of the connection, when it ends
+  Link(std::shared_ptr<System> system, const profile::Profile& profile, Totals totals);
+  ~Link();  // as down()
+  Link(const Link&) = delete;
+  Link& operator=(const Link&) = delete;
+
+  // What the interface is to be called; with "%d" in it the first number that is free.
+  std::string pattern() const;
+
+  // The interface is new, in our name space, and down. On an error it is to be removed.
+  Result<> up(const std::string& interface, const Projection& projection);
+  // The same addresses, renegotiated: only what else was agreed on is new.
+  bool has_addresses_of(const Projection& projection) const;
+  Result<> change(const Projection& projection);
+  // Before the interface is removed: from here on nothing of it is kept, and nobody asks there.
+  void down();
+
+ private:
+  Result<> enter(const std::string& interface);
+  Result<unsigned> claim(const std::string& interface);
+  Result<std::uint32_t> join_vrf();
+  Result<> configure(const std::string& interface);
+  RouteKeeper::Wanted wanted(std::uint32_t table) const;
+  unsigned mtu() const;
+  std::vector<std::string> name_servers() const;
+  void tell_resolver();
+  void run_hooks(HookStage stage);
+
+  std::shared_ptr<System> system_;
+  profile::Profile profile_;
+  Totals totals_;
+  std::string interface_;  // empty: not up
+  unsigned index_ = 0;
+  Projection projection_;
+  Place place_;
+  std::unique_ptr<RouteKeeper> keeper_;
+  std::uint64_t link_note_ = 0;  // in the journal
+  std::uint64_t hooks_note_ = 0;
+};
+
+}  // namespace dial::net

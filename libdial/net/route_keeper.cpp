@@ -1,0 +1,88 @@
+#include "net/route_keeper.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace dial::net {
+namespace {
+
+// Somebody who takes a route away each time it is there is not fought in a loop.
+constexpr Duration kFirstPause{1'000};
+constexpr Duration kLongestPause{60'000};
+constexpr Duration kForgotten{300'000};  // quiet for so long: the next time is a first one
+
+}  // namespace
+
+RouteKeeper::RouteKeeper(uv_loop_t* loop, std::shared_ptr<const sys::Network> network,
+                         std::shared_ptr<LinkWatch> watch, Log log)
+    : loop_(loop),
+      network_(std::move(network)),
+      watch_(std::move(watch)),
+      log_(std::move(log)),
+      timer_(loop, [this] { restore(); }) {}
+
+RouteKeeper::~RouteKeeper() {
+  if (link_ != 0) watch_->forget(link_);
+}
+
+Result<> RouteKeeper::keep(unsigned link, Wanted wanted) {
+  if (auto added = network_->add_address(link, wanted.address); !added) return added;
+  for (const sys::LinkRoute& route : wanted.routes) {
+    auto added = network_->add_route(link, route);
+    if (added) continue;
+    if (added.error().os_error == EEXIST)
+      added.error().context += " (another one has that metric: write another one in the profile)";
+    return added;
+  }
+  link_ = link;
+  wanted_ = std::move(wanted);
+  watch_->watch(link, [this] { handle_happened(); });
+  return {};
+}
+
+void RouteKeeper::handle_happened() {
+  if (uv::now_on(loop_) >= next_) return restore();
+  timer_.set(next_);
+}
+
+void RouteKeeper::restore() {
+  const std::string restored = restore_missing();
+  if (restored.empty()) return;
+  const TimePoint now = uv::now_on(loop_);
+  const bool is_first = pause_ == Duration(0) || now - next_ > kForgotten;
+  pause_ = is_first ? kFirstPause : std::min(pause_ * 2, kLongestPause);
+  next_ = now + pause_;
+  log_("somebody took away " + restored + ": it is back");
+}
+
+// A link that is down or gone has neither; that it is up again is told.
+std::string RouteKeeper::restore_missing() {
+  std::string restored;
+  const auto link = network_->find_link(link_);
+  if (!link || !link->is_up) return restored;
+  const auto addresses = network_->addresses(link_);
+  const bool is_ours_there =
+      !addresses || std::ranges::any_of(*addresses, [&](const sys::LinkAddress& one) {
+        return one.local == wanted_.address.local;
+      });
+  if (!is_ours_there && network_->add_address(link_, wanted_.address))
+    restored = "the address " + to_string(wanted_.address.local);
+  restore_routes(restored);
+  return restored;
+}
+
+void RouteKeeper::restore_routes(std::string& restored) {
+  const auto routes = network_->routes(link_);
+  if (!routes) return;
+  std::string refused;
+  for (const sys::LinkRoute& route : wanted_.routes) {
+    if (std::ranges::find(*routes, route) != routes->end()) continue;
+    const auto added = network_->add_route(link_, route);
+    if (!added && refused.empty()) refused = added.error().context;
+    if (added) restored += (restored.empty() ? "the route " : ", the route ") + to_string(route);
+  }
+  if (!refused.empty() && refused != refusal_) log_("a route of ours is gone: " + refused);
+  refusal_ = refused;
+}
+
+}  // namespace dial::net

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <uv.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/link_watch.hpp"
+#include "sys/network.hpp"
+#include "uv/timer.hpp"
+
+namespace dial::net {
+
+// Keeps the address and the routes of a link: what somebody else takes away comes back, at once
+// the first time and later the more often it happens. What stands in the place of a route is left
+// alone. Loop's thread.
+class RouteKeeper {
+ public:
+  struct Wanted {
+    sys::LinkAddress address;
+    std::vector<sys::LinkRoute> routes;
+  };
+  using Log = std::function<void(const std::string& text)>;
+  RouteKeeper(uv_loop_t* loop, std::shared_ptr<const sys::Network> network,
+              std::shared_ptr<LinkWatch> watch, Log log);
+  ~RouteKeeper();  // stops to keep; takes nothing away
+  RouteKeeper(const RouteKeeper&) = delete;
+  RouteKeeper& operator=(const RouteKeeper&) = delete;
+
+  // Puts all of it there, and keeps it from then on. On an error nothing is kept.
+  Result<> keep(unsigned link, Wanted wanted);
+
+ private:
+  void handle_happened();
+  void restore();
+  std::string restore_missing();
+  void restore_routes(std::string& restored);
+
+  uv_loop_t* loop_;
+  std::shared_ptr<const sys::Network> network_;
+  std::shared_ptr<LinkWatch> watch_;
+  Log log_;
+  unsigned link_ = 0;  // 0: nothing is kept
+  Wanted wanted_;
+  uv::DeadlineTimer timer_;
+  TimePoint next_{};  // before that nothing is restored
+  Duration pause_{0};
+  std::string refusal_;  // what could not be restored, as it was said last
+};
+
+}  // namespace dial::net

@@ -1,0 +1,89 @@
+#include "sys/network_watch.hpp"
+
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "sys/name_space.hpp"
+#include "sys/netlink_attributes.hpp"
+
+namespace dial::sys {
+namespace {
+
+constexpr unsigned kGroups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV4_ROUTE;
+
+unsigned link_of_route(const nlmsghdr& message) {
+  unsigned link = 0;
+  for_attributes_of<rtmsg>(message, [&](int type, const nlattr* attribute) {
+    if (type == RTA_OIF) link = mnl_attr_get_u32(attribute);
+  });
+  return link;
+}
+
+unsigned link_of(const nlmsghdr& message) {
+  const void* header = mnl_nlmsg_get_payload(&message);
+  switch (message.nlmsg_type) {
+    case RTM_NEWLINK:
+    case RTM_DELLINK:
+      return static_cast<unsigned>(static_cast<const ifinfomsg*>(header)->ifi_index);
+    case RTM_NEWADDR:
+    case RTM_DELADDR:
+      return static_cast<const ifaddrmsg*>(header)->ifa_index;
+    case RTM_NEWROUTE:
+    case RTM_DELROUTE:
+      return link_of_route(message);
+    default:
+      return 0;
+  }
+}
+
+void collect(const nlmsghdr* message, int size, std::vector<unsigned>& links) {
+  for (; mnl_nlmsg_ok(message, size); message = mnl_nlmsg_next(message, &size)) {
+    const unsigned link = link_of(*message);
+    if (link != 0 && std::ranges::find(links, link) == links.end()) links.push_back(link);
+  }
+}
+
+}  // namespace
+
+Result<NetworkWatch> NetworkWatch::open() {
+  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = kGroups;
+  if (!socket || ::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    const int problem = errno;
+    return std::unexpected(
+        Error{.code = ErrorCode::kIpConfiguration,
+              .layer = Layer::kNetwork,
+              .context = std::string("watching the network: ") + strerror(problem),
+              .os_error = problem});
+  }
+  return NetworkWatch(std::move(socket));
+}
+
+Result<NetworkWatch> NetworkWatch::open_in(int space) {
+  return in_name_space(space, open);
+}
+
+NetworkWatch::Seen NetworkWatch::read() {
+  Seen seen;
+  alignas(nlmsghdr) std::array<char, 32768> buffer;
+  while (true) {
+    const auto count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+    if (count < 0 && errno == ENOBUFS) {
+      seen.is_all = true;  // and what is still there is read on
+      continue;
+    }
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return seen;
+    collect(reinterpret_cast<const nlmsghdr*>(buffer.data()), static_cast<int>(count), seen.links);
+  }
+}
+
+}  // namespace dial::sys

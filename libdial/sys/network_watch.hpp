@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "dial/error.hpp"
+#include "sys/fd.hpp"
+
+namespace dial::sys {
+
+// Hears what becomes of interfaces, their IPv4 addresses and routes in one name space, whoever does
+// it. It says where something happened; what there is now, Network tells.
+class NetworkWatch {
+ public:
+  static Result<NetworkWatch> open();              // of the calling thread's; kIpConfiguration
+  static Result<NetworkWatch> open_in(int space);  // needs CAP_SYS_ADMIN
+
+  int descriptor() const { return socket_.get(); }  // readable: read() has something
+  struct Seen {
+    std::vector<unsigned> links;  // where something happened, each once
+    bool is_all = false;          // more happened than the kernel could tell: anywhere
+  };
+  Seen read();
+
+ private:
+  explicit NetworkWatch(Fd socket) : socket_(std::move(socket)) {}
+  Fd socket_;
+};
+
+}  // namespace dial::sys
