@@ -26,9 +26,9 @@ LOGIN = 2
 SCRIPT = r'''expect("ogin:") send(profile.user, "\r") expect("assword:") send(profile.password, "\r")'''
 DIALLED = ("5551234",) * 6 + ("5550001", "5550002", "5550003", "5550004", "5557700", "5557701", "5557702", "5557703",
                               "5557704", "5557706", "5557708")
-AGAIN = 8.0  # seconds within which every line dials again, whatever was before
-DESCRIPTORS_BACK = 3.0
-SETTLED = 8.0  # seconds until everybody has been told and every line is free
+AGAIN = 20.0  # seconds within which every line dials again, whatever was before
+DESCRIPTORS_BACK = 10.0
+SETTLED = 20.0  # seconds until everybody has been told and every line is free
 
 
 class Line:
@@ -143,8 +143,8 @@ class Lab(rig.Test):
         self.hang_everything_up()
         self.assertLess(time.monotonic() - began, AGAIN, "the lines dial again, but late")
         if self.at_rest is None:
-            # Of sockets the one it listens on, and our watch.
-            rig.wait_until(lambda: self.process.descriptors().count("socket") == 2, "clients are forgotten")
+            # The one it listens on, and our watch.
+            rig.wait_until(lambda: self.process.descriptors().count("unix") == 2, "clients are forgotten")
             self.at_rest = self.process.descriptors()
 
     def _last(self, line, stream):

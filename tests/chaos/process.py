@@ -10,13 +10,16 @@ class Process:
         self._place = pathlib.Path(f"/proc/{pid}")
 
     def descriptors(self):
-        """What each open descriptor is, numbers of sockets and pipes left out."""
+        """What each open descriptor is, numbers of sockets and pipes left out; "unix" are clients, and where it
+        listens to them."""
         found = []
+        unix = {line.split()[6] for line in (self._place / "net/unix").read_text().splitlines()[1:]}
         for entry in (self._place / "fd").iterdir():
             try:
-                found.append(os.readlink(entry).partition(":[")[0])
+                kind, _, number = os.readlink(entry).partition(":[")
             except FileNotFoundError:  # closed meanwhile
                 continue
+            found.append("unix" if kind == "socket" and number.rstrip("]") in unix else kind)
         return sorted(found)
 
     def memory(self):
