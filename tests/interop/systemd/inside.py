@@ -109,6 +109,7 @@ class Service(unittest.TestCase):
         cls.sim.stdout.close()
 
     def connect(self, entry="demo"):
+        self.addCleanup(ctl, "disconnect", "--force", entry)  # should the rest fail
         done = ctl("connect", entry)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr + self.journal())
 
