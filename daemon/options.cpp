@@ -37,9 +37,7 @@ std::string told(const CLI::Error& error) {
 }
 
 std::string usage_error(const CLI::App*, const CLI::Error& error) {
-  return "diald: " + told(error) + "
-try: diald --help
-";
+  return "diald: " + told(error) + "\ntry: diald --help\n";
 }
 
 void declare(CLI::App& app, Options& options) {
@@ -142,6 +140,10 @@ std::string fixed_differences(const Options& running, const Options& wanted) {
   compare("--state-directory", running.state, wanted.state);
   compare("--user-directory", running.users, wanted.users);
   compare("--helper", running.helper, wanted.helper);
+  compare("--runtime-directory", running.runtime_directory, wanted.runtime_directory);
+  compare("--hook-directory", running.hook_directory, wanted.hook_directory);
+  compare("--resolv-conf", running.resolv_conf, wanted.resolv_conf);
+  compare("--resolvconf", running.resolvconf, wanted.resolvconf);
   compare("--lock-directory", running.lock_directory, wanted.lock_directory);
   compare("--interpreter", running.interpreter, wanted.interpreter);
   return names;
