@@ -79,6 +79,31 @@ TEST_SUITE("session::Session, negotiated anew") {
     }
   }
 
+  TEST_CASE("another MRU of the peer is the network's, and the same one is no news") {
+    SessionRig rig;
+    rig.dial();
+    REQUIRE(rig.has_heard(State::kConnected));
+    REQUIRE(rig.asked<session::ConfigureNetwork>() == 1);
+    for (const auto& [mru, asked] : {std::pair<std::uint16_t, std::size_t>{1500, 1}, {1300, 2}}) {
+      CAPTURE(mru);
+      ppp::LinkOptions other;
+      other.lcp.mru = mru;
+      other.ipcp.local = *parse_ipv4("10.9.0.1");
+      other.ipcp.remote = *parse_ipv4("10.9.0.2");
+      // It has been started again behind the same line.
+      rig.peer.emplace(other, SessionRig::seeded(3));
+      rig.peer->link().open(rig.now);
+      rig.peer->link().allow_authentication(rig.now);
+      rig.peer->link().allow_network(rig.now);
+      rig.settle();
+      rig.wait(5s);
+      REQUIRE_FALSE(rig.session.is_ended());
+      CHECK(rig.session.projection()->mru == mru);
+      CHECK(rig.asked<session::ConfigureNetwork>() == asked);
+    }
+    CHECK(rig.count(State::kConnected) == 1);
+  }
+
   TEST_CASE("a peer that ends IPCP and stays ends the connection with 736") {
     SessionRig rig;
     rig.dial();
