@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "cli/ask_daemon.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/operation_options.hpp"
 #include "cli/output.hpp"
 #include "cli/profile_options.hpp"
 #include "cli/script_options.hpp"
@@ -29,18 +31,12 @@ struct Arguments {
   ExportArguments export_to;
   ProfileFilesArguments profile_files;
   ScriptArguments script;
+  OperationArguments operation;
   bool properties = false;
   bool force = false;
 };
 
 using Run = std::function<ExitStatus()>;
-
-// A manager in this process has no connection but the one this process dials.
-void require_daemon(const Globals& globals) {
-  if (!globals.dialer.direct) return;
-  throw CLI::ValidationError("--direct",
-                             "goes with connect, profile, devices, import, export and script only");
-}
 
 CLI::Option* declare_globals(CLI::App& app, Arguments& arguments) {
   dial::DialerOptions& dialer = arguments.globals.dialer;
@@ -230,6 +226,7 @@ int main(int argc, char** argv) {
   auto* direct = declare_globals(app, arguments);
   declare_connect(app, arguments, direct, run);
   declare_lines(app, arguments, run);
+  declare_operation(app, arguments.globals, arguments.operation, run);
   declare_profile(app, arguments, run);
   declare_moves(app, arguments, run);
   declare_script(app, arguments.globals, arguments.script, run);

@@ -1,5 +1,6 @@
 #include "daemon.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
 
@@ -9,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "journal.hpp"
 #include "rpc/interface.hpp"
 #include "sys/files.hpp"
 
@@ -34,8 +36,15 @@ void log_network(const std::string& entry, const std::string& text) {
 }
 
 void log_report(const ConnectionStatus& status, const std::string& text) {
-  spdlog::info("{}: the login script says: {} (connection {})", status.entry, text,
-               status.id.value);
+  tell(spdlog::level::info,
+       fmt::format("{}: the login script says: {} (connection {})", status.entry, text,
+                   status.id.value),
+       fields_of(status));
+}
+
+std::chrono::milliseconds time_of_day() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
 }
 
 void log_problem(const Error& problem) {
@@ -90,6 +99,13 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
                             manager_.keep_persistent();
                             tell_status();
                           }),
+      history_(std::make_shared<HistoryFile>(options_.history, time_of_day, warn)),
+      metrics_(std::make_shared<Metrics>(Metrics::Sources{
+          .statistics = [this](ConnectionId id) { return manager_.statistics(id); },
+          .profiles = [this] { return book_.entries(); },
+          .process = process_figures,
+          .version = DIAL_VERSION})),
+      record_service_(book_, access_, *history_, *metrics_),
       supervisor_(loop),
       diary_(std::make_shared<Diary>([this] { tell_status(); })) {}
 
@@ -108,10 +124,17 @@ Result<> Daemon::start() {
   server_->add_interface(std::string(rpc::kInterface), std::string(rpc::interface_text()));
   service_.serve_on(*server_);
   phone_book_service_.serve_on(*server_);
+  record_service_.serve_on(*server_);
   server_->set_gate([this](const rpc::Peer& peer) { return access_.may_look(peer); });
   if (auto listening = listen(); !listening) return listening;
 
-  static_cast<void>(manager_.watch({.observer = diary_}));  // cannot be refused
+  history_->load();
+  static_cast<void>(process_figures());  // they count from now
+  for (const std::shared_ptr<manager::WatchObserver>& observer :
+       {std::shared_ptr<manager::WatchObserver>(diary_),
+        std::shared_ptr<manager::WatchObserver>(history_),
+        std::shared_ptr<manager::WatchObserver>(metrics_)})
+    static_cast<void>(manager_.watch({.observer = observer}));  // cannot be refused
   on_signal(SIGHUP, &Daemon::reload);
   on_signal(SIGTERM, &Daemon::stop);
   on_signal(SIGINT, &Daemon::stop);

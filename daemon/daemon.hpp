@@ -9,9 +9,12 @@
 
 #include "access.hpp"
 #include "diary.hpp"
+#include "history_file.hpp"
 #include "manager/manager.hpp"
+#include "metrics.hpp"
 #include "options.hpp"
 #include "phone_book_service.hpp"
+#include "record_service.hpp"
 #include "rpc/server.hpp"
 #include "service.hpp"
 #include "supervisor.hpp"
@@ -59,6 +62,9 @@ class Daemon {
   Access access_;
   Service service_;
   PhoneBookService phone_book_service_;
+  std::shared_ptr<HistoryFile> history_;
+  std::shared_ptr<Metrics> metrics_;
+  RecordService record_service_;
   std::unique_ptr<rpc::Server> server_;
   Supervisor supervisor_;
   std::shared_ptr<Diary> diary_;

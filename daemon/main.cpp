@@ -1,27 +1,15 @@
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
 
 #include "daemon.hpp"
+#include "journal.hpp"
 #include "options.hpp"
-
-namespace {
-
-// systemd adds the time itself; a person at a terminal wants to see it.
-void set_up_log(const std::string& level) {
-  spdlog::set_default_logger(spdlog::stderr_logger_st("diald"));
-  const bool in_journal = std::getenv("JOURNAL_STREAM") != nullptr;
-  spdlog::set_pattern(in_journal ? "%v" : "%Y-%m-%d %H:%M:%S.%e %l %v");
-  spdlog::set_level(spdlog::level::from_str(level));
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   const auto options = dial::daemon::parse_options(argc, argv);
   if (!options) return options.error();
-  set_up_log(options->log_level);
+  dial::daemon::set_up_log(options->log_level);
   std::signal(SIGPIPE, SIG_IGN);
 
   uv_loop_t loop;

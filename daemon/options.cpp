@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "config_file.hpp"
 #include "manager/phone_book.hpp"
@@ -28,6 +29,13 @@ void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
   table->add_option("--international-prefix", rules.international_prefix);
 }
 
+// systemd.exec(5): with several directories they stand with colons between them.
+std::string default_history(const char* directories) {
+  const std::string_view all = directories == nullptr ? "" : directories;
+  const std::string first(all.substr(0, all.find(':')));
+  return first.empty() ? "" : first + "/history.jsonl";
+}
+
 std::string told(const CLI::Error& error) {
   constexpr std::string_view kExtra = "INI was not able to parse ";
   std::string text = error.what();
@@ -41,6 +49,7 @@ std::string usage_error(const CLI::App*, const CLI::Error& error) {
 }
 
 void declare(CLI::App& app, Options& options) {
+  options.history = default_history(std::getenv("STATE_DIRECTORY"));
   app.failure_message(usage_error);
   app.set_version_flag("--version", "diald " DIAL_VERSION);
   app.set_config("--config", "", "read options from this file (TOML, the names below)");
@@ -60,6 +69,9 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--state-directory", options.state,
                  "where budgets and the like are kept; empty: they end with diald")
       ->capture_default_str();
+  app.add_option("--history", options.history,
+                 "file for the history of connections; empty: in memory only (default: "
+                 "history.jsonl in $STATE_DIRECTORY, which systemd sets to /var/lib/dial)");
   app.add_option("--interpreter", options.interpreter,
                  "dial-lua, which runs Lua login scripts [where it was installed]");
   app.add_option("--helper", options.helper,
@@ -144,6 +156,7 @@ std::string fixed_differences(const Options& running, const Options& wanted) {
   compare("--hook-directory", running.hook_directory, wanted.hook_directory);
   compare("--resolv-conf", running.resolv_conf, wanted.resolv_conf);
   compare("--resolvconf", running.resolvconf, wanted.resolvconf);
+  compare("--history", running.history, wanted.history);
   compare("--lock-directory", running.lock_directory, wanted.lock_directory);
   compare("--interpreter", running.interpreter, wanted.interpreter);
   return names;

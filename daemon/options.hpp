@@ -14,6 +14,7 @@ struct Options {
   std::string secrets;  // empty: secrets.toml beside the profiles directory
   std::string users = "/var/lib/dial/users";
   std::string state = "/var/lib/dial";  // where diald keeps its own notes
+  std::string history = {};             // the file; empty: in memory only
   std::string lock_directory = "/run/lock";
   std::string interpreter = {};                  // dial-lua; empty: the installed one
   std::string helper = "/run/dial-helper.sock";  // does what needs root; empty: nothing does

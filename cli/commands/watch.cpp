@@ -1,24 +1,10 @@
-#include <array>
-#include <ctime>
-
+#include "cli/clock.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/event_loop.hpp"
 #include "cli/output.hpp"
 #include "cli/render.hpp"
 
 namespace dial::cli {
-namespace {
-
-std::string time_of_day() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  std::array<char, 16> text{};
-  localtime_r(&now, &local);
-  const std::size_t length = std::strftime(text.data(), text.size(), "%H:%M:%S", &local);
-  return {text.data(), length};
-}
-
-}  // namespace
 
 ExitStatus watch(const Globals& globals) {
   EventLoop loop;

@@ -1,22 +1,13 @@
 #include "dial/dialer.hpp"
 
-#include <cstdlib>
-
 #include "client/backend.hpp"
 #include "client/dispatcher.hpp"
 #include "client/statistics_baselines.hpp"
 #include "manager/phone_book.hpp"
+#include "rpc/socket_path.hpp"
 
 namespace dial {
 namespace {
-
-constexpr const char* kDefaultSocket = "/run/dial/diald.sock";
-
-std::string socket_of(const DialerOptions& options) {
-  if (!options.socket.empty()) return options.socket;
-  const char* set = std::getenv("DIAL_SOCKET");
-  return set != nullptr && *set != '\0' ? set : kDefaultSocket;
-}
 
 std::string secrets_of(const DialerOptions& options) {
   return options.secrets.empty() ? manager::default_secrets(options.profiles) : options.secrets;
@@ -84,7 +75,7 @@ Result<Dialer> Dialer::create(uv_loop_s* loop, const DialerOptions& options) {
   auto backend = options.direct
                      ? client::make_local_backend(loop, options.profiles, secrets_of(options),
                                                   options.lock_directory, options.interpreter)
-                     : client::make_remote_backend(loop, socket_of(options));
+                     : client::make_remote_backend(loop, rpc::socket_path(options.socket));
   if (!backend) return std::unexpected(backend.error());
   return Dialer(std::make_unique<Impl>(loop, std::move(*backend)));
 }

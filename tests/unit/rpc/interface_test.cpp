@@ -8,6 +8,7 @@
 #include <string>
 
 #include "rpc/messages.hpp"
+#include "rpc/messages_history.hpp"
 #include "rpc/messages_phone_book.hpp"
 #include "samples.hpp"
 #include "support/varlink_interface.hpp"
@@ -161,6 +162,8 @@ TEST_SUITE("rpc::interface") {
     methods.check("Explain", EntryCall{"demo"}, ExplainReply{{"Is down.", "Stays so."}});
     methods.check("Projections", ConnectionCall{{7}}, ProjectionsReply{{test::sample_record()}});
     methods.check("Log", ConnectionCall{{7}}, LogReply{test::sample_dialogue()});
+    methods.check("History", HistoryCall{"demo", 20}, HistoryReply{{test::sample_past()}});
+    methods.check("Metrics", NoParameters{}, MetricsReply{"text"});
     methods.check("Watch", WatchCall{ConnectionId{7}, 100},
                   WatchEvent{WatchEvent::Kind::kChange, 9, status, Statistics{}});
     methods.check("Profiles", NoParameters{}, ProfilesReply{{ProfileInfo{}}});
@@ -181,7 +184,7 @@ TEST_SUITE("rpc::interface") {
   }
 
   TEST_CASE("every named type is written as declared") {
-    CHECK(interface().types.size() == 9);
+    CHECK(interface().types.size() == 10);
     check_sample(test::kBusy, *interface().type("Problem"));
     check_sample(*test::sample_status().projection, *interface().type("Projection"));
     check_type(to_json(test::sample_record()), *interface().type("ProjectionRecord"));
@@ -192,6 +195,7 @@ TEST_SUITE("rpc::interface") {
     check_sample(ProfileInfo{}, *interface().type("Profile"));
     check_sample(Device{}, *interface().type("Device"));
     check_sample(test::sample_dialogue().lines[0], *interface().type("DialogueLine"));
+    check_sample(test::sample_past(), *interface().type("PastConnection"));
     for (const auto& [key, value] : test::kProperties.set)
       check_type(to_json(Property{key, value}), *interface().type("Property"));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rpc/messages_history.hpp"
 #include "rpc/messages_phone_book.hpp"
 
 namespace dial::rpc::test {
@@ -46,6 +47,21 @@ inline Dialogue sample_dialogue() {
                     {Kind::kReceived, std::chrono::milliseconds(30), "OK"},
                     {Kind::kNote, std::chrono::milliseconds(31), "login script"}},
           .dropped = 5};
+}
+
+inline PastConnection sample_past() {
+  using std::chrono::milliseconds;
+  return {.id = {7},
+          .entry = "demo",
+          .device = "/dev/ttyUSB0",
+          .number = "0123",
+          .owner = 1000,
+          .started = milliseconds(1'700'000'000'000),
+          .connected = milliseconds(1'700'000'021'500),
+          .ended = milliseconds(1'700'000'061'500),
+          .error = kBusy,
+          .bytes_sent = 4711,
+          .bytes_received = 815};
 }
 
 inline ProjectionRecord sample_record() {
