@@ -2,12 +2,14 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "cli/ask_daemon.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/completion.hpp"
 #include "cli/operation_options.hpp"
 #include "cli/output.hpp"
 #include "cli/profile_options.hpp"
@@ -230,6 +232,10 @@ int main(int argc, char** argv) {
   declare_profile(app, arguments, run);
   declare_moves(app, arguments, run);
   declare_script(app, arguments.globals, arguments.script, run);
+  if (argc > 1 && std::string_view(argv[1]) == kCompleteCommand) {
+    print_completions(app, {argv + 2, argv + argc});
+    return 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
