@@ -1,6 +1,7 @@
 #include <array>
 
 #include "cli/doctor.hpp"
+#include "cli/json_document.hpp"
 #include "cli/text.hpp"
 #include "rpc/codec.hpp"
 
@@ -48,7 +49,7 @@ std::string findings_json(const Findings& findings) {
                     {"remedy", finding.remedy}});
   }
   const rpc::Json document{{"findings", std::move(list)}};
-  return document.dump(-1, ' ', false, rpc::Json::error_handler_t::replace) + "\n";
+  return json_document(document);
 }
 
 }  // namespace dial::cli

@@ -23,7 +23,7 @@ std::string connections_json(const std::vector<ConnectionStatus>& connections) {
 }
 
 std::string explain_json(const std::vector<std::string>& sentences) {
-  return line_of(rpc::to_json(rpc::ExplainReply{sentences}));
+  return json_document(rpc::to_json(rpc::ExplainReply{sentences}));
 }
 
 std::string change_json(const WatchEvent& event) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "cli/json_document.hpp"
 #include "cli/text.hpp"
 #include "rpc/messages.hpp"
 
@@ -153,7 +154,7 @@ std::string TopView::json() const {
                     {"bytes_received_per_second", shown.rates.received}});
   }
   const rpc::Json document{{"connections", std::move(list)}};
-  return document.dump(-1, ' ', false, rpc::Json::error_handler_t::replace) + "\n";
+  return json_document(document);
 }
 
 }  // namespace dial::cli

@@ -1,6 +1,7 @@
 #include "cli/ask_daemon.hpp"
 #include "cli/clock.hpp"
 #include "cli/commands/operation.hpp"
+#include "cli/json_document.hpp"
 #include "cli/output.hpp"
 #include "cli/render_history.hpp"
 #include "cli/users.hpp"
@@ -13,7 +14,7 @@ ExitStatus history(const Globals& globals, const HistoryArguments& arguments) {
   const auto told = rpc::from_json<rpc::HistoryReply>(*reply);
   if (!told) return fail(globals, told.error());
   if (globals.json) {
-    write_out(rpc::to_json(*told).dump() + "\n");
+    write_out(json_document(rpc::to_json(*told)));
     return ExitStatus::kOk;
   }
   std::vector<PastLine> lines;

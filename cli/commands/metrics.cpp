@@ -1,5 +1,6 @@
 #include "cli/ask_daemon.hpp"
 #include "cli/commands/operation.hpp"
+#include "cli/json_document.hpp"
 #include "cli/output.hpp"
 #include "sys/replace_file.hpp"
 
@@ -19,7 +20,7 @@ ExitStatus metrics(const Globals& globals, const MetricsArguments& arguments) {
     const auto written = sys::replace_file(arguments.output, told->text, kMode);
     return written ? ExitStatus::kOk : fail(globals, written.error());
   }
-  write_out(globals.json ? rpc::to_json(*told).dump() + "\n" : told->text);
+  write_out(globals.json ? json_document(rpc::to_json(*told)) : told->text);
   return ExitStatus::kOk;
 }
 

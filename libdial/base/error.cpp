@@ -58,8 +58,8 @@ std::string_view error_hint(ErrorCode code) {
 
 std::string_view error_hint(const Error& error) {
   const bool denied = error.code == ErrorCode::kAccessDenied;
-  const bool says_all = error.layer == Layer::kConfiguration || error.layer == Layer::kManager;
-  if (denied && says_all) return "the text says what mends it";
+  const bool is_told = error.layer == Layer::kConfiguration || error.layer == Layer::kManager;
+  if (denied && is_told) return "the text says what mends it";
   if (denied && error.layer == Layer::kPort) {
     return "diald must be able to open the device: as root, or in the group that owns it";
   }

@@ -109,16 +109,8 @@ TEST_SUITE("profile::Properties") {
         "modem.prefix='0'\nmodem.volume=2\nip.interface='tun0'\nscript.login=\"a '\\\\n'\\nb\"\n"
         "script.language='chat'\nscript.wait_limit='45s'\nrequires='vpn'\n"
         "limits.idle='10m'\nlimits.call='8h'\nlimits.time_per_day='2h'\n"
-        "limits.megabytes_per_day=5
-limits.dials_per_day=9
-ppp.mtu=1400
-ip.mss=1300
-"
-        "ip.vrf='red'
-hooks.up='/bin/up'
-hooks.down='/bin/down'
-script.variables.menu='2'
-";
+        "limits.megabytes_per_day=5\nlimits.dials_per_day=9\nppp.mtu=1400\nip.mss=1300\n"
+        "ip.vrf='red'\nhooks.up='/bin/up'\nhooks.down='/bin/down'\nscript.variables.menu='2'\n";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);
     const Properties all = effective_properties(*profile);
