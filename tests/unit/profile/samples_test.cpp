@@ -26,6 +26,7 @@ TEST_SUITE("config") {
     REQUIRE(secrets);
     int examples = 0;
     for (const auto& entry : std::filesystem::directory_iterator(config / "examples")) {
+      if (entry.path().extension() != ".toml") continue;
       CAPTURE(entry.path().string());
       const auto profile = parse_profile(contents(entry.path()), entry.path().string());
       if (!profile) FAIL_CHECK(to_string(profile.error().front()));
