@@ -262,5 +262,39 @@ class RasPage(Check):
         self.fails("RasDial is in no table", "ras_page.py", self.root)
 
 
+class Pains(Check):
+    def setUp(self):
+        super().setUp()
+        self.write("tests/unit/sys/CMakeLists.txt", "foreach(part lock_file)\n")
+        self.write("tests/unit/sys/lock_file_test.cpp", 'TEST_CASE("a lock is kept") {}\n')
+        self.write("tests/install/packages", "# a package is installed\n")
+
+    def page(self, tests="`unit/sys/lock_file`: a lock is kept", done="It does.", last=25):
+        self.write("docs/pains.md", "".join(f"| {number} | It hurts. | {done} | {tests} |\n"
+                                            for number in range(1, last + 1)))
+
+    def test_a_page_whose_tests_exist_is_sound(self):
+        self.page()
+        self.passes("pains.py", self.root)
+        self.page(tests="`install/packages`: a package is installed<br>`unit/sys/lock_file`: a lock is kept")
+        self.passes("pains.py", self.root)
+
+    def test_a_pain_that_is_left_out_or_has_a_test_that_there_is_not_is_found(self):
+        self.page(last=24)
+        self.fails("and not 1 to 25", "pains.py", self.root)
+        self.page(tests="`unit/sys/lock_file`: a lock is lost")
+        self.fails("has no case 'a lock is lost'", "pains.py", self.root)
+        self.page(tests="`install/packages`: a package is removed")
+        self.fails("has no case", "pains.py", self.root)
+        self.page(tests="the test of locks")
+        self.fails("names no test", "pains.py", self.root)
+
+    def test_what_no_test_holds_has_to_say_so(self):
+        self.page(tests="")
+        self.fails("not here yet", "pains.py", self.root)
+        self.page(tests="", done="Not yet.")
+        self.passes("pains.py", self.root)
+
+
 if __name__ == "__main__":
     unittest.main()
