@@ -96,6 +96,7 @@ endfunction()
 dial_man(dialctl dialctl.1)
 dial_man(diald diald.8 dial.profile.5)
 dial_man(dev libdial.3)
+dial_man(dialsim dialsim.1)
 
 # Configuration: an empty phone book, and what to fill it from.
 install(DIRECTORY DESTINATION ${DIAL_SYSCONFDIR}/profiles)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""man_pages.py ROOT DIALCTL DIALD: the manual pages are well-formed, name every command and option that --help
+"""man_pages.py ROOT DIALCTL DIALD DIALSIM: the manual pages are well-formed, name every command and option that --help
 names and no other, and every exit status. Exits with 1 and a line per mistake, with 77 without mandoc."""
 import pathlib
 import re
@@ -77,7 +77,7 @@ def exit_problems(page, program):
             yield f"{page.name} does not say that {status} is: {meaning}"
 
 
-def main(root, dialctl, diald):
+def main(root, dialctl, diald, dialsim):
     if not shutil.which("mandoc"):
         print("skipped: mandoc is not installed")
         return SKIPPED
@@ -86,6 +86,7 @@ def main(root, dialctl, diald):
     problems += content_problems(pages / "dialctl.1", dialctl)
     problems += exit_problems(pages / "dialctl.1", dialctl)
     problems += content_problems(pages / "diald.8", diald)
+    problems += content_problems(pages / "dialsim.1", dialsim)
     print("\n".join(problems) or "the manual pages are well-formed, and name what there is")
     return 1 if problems else 0
 
