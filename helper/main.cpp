@@ -35,6 +35,8 @@ Usage: dial-helper --user USER [OPTIONS]
   --pppd-options DIR   pppd's options files
   --pppd PROGRAM       (/usr/sbin/pppd)
   --namespaces DIR     (/run/netns)
+  --resolver FILE      the resolver's own file, which may be written
+  --resolvconf PROGRAM (/usr/sbin/resolvconf)
   --sys DIR            (/sys)
   --version, --help
 )";
@@ -60,7 +62,7 @@ int refuse(const std::string& what) {
 
 // Nullopt: go on; else the exit status.
 std::optional<int> parse(int argc, char** argv, Arguments& arguments) {
-  enum Option { kUser = 1, kListen, kHooks, kPower, kOptions, kPppd, kNamespaces, kSys, kVersion, kHelpOption };
+  enum Option { kUser = 1, kListen, kHooks, kPower, kOptions, kPppd, kNamespaces, kResolver, kResolvconf, kSys, kVersion, kHelpOption };
   static const option options[] = {{"user", required_argument, nullptr, kUser},
                                    {"listen", required_argument, nullptr, kListen},
                                    {"hooks", required_argument, nullptr, kHooks},
@@ -68,6 +70,8 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments) {
                                    {"pppd-options", required_argument, nullptr, kOptions},
                                    {"pppd", required_argument, nullptr, kPppd},
                                    {"namespaces", required_argument, nullptr, kNamespaces},
+                                   {"resolver", required_argument, nullptr, kResolver},
+                                   {"resolvconf", required_argument, nullptr, kResolvconf},
                                    {"sys", required_argument, nullptr, kSys},
                                    {"version", no_argument, nullptr, kVersion},
                                    {"help", no_argument, nullptr, kHelpOption},
@@ -99,6 +103,12 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments) {
         break;
       case kNamespaces:
         settings.namespaces = optarg;
+        break;
+      case kResolver:
+        settings.resolver = optarg;
+        break;
+      case kResolvconf:
+        settings.resolvconf = optarg;
         break;
       case kSys:
         settings.sys = optarg;

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -15,12 +16,23 @@ namespace dial::helper {
 using sys::helper::Reply;
 using sys::helper::Verb;
 
+const char* const kPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 Reply failed(ErrorCode code, std::string context, int os_error) {
   if (os_error != 0) context += std::string(": ") + strerror(os_error);
   return {.error = {.code = code,
                     .layer = Layer::kManager,
                     .context = std::move(context),
                     .os_error = os_error}};
+}
+
+bool is_plain_name(std::string_view name, std::size_t longest) {
+  const auto is_usual = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-:@").find(c) != std::string_view::npos;
+  };
+  return !name.empty() && name.size() <= longest && name.front() != '.' && name.front() != '-' &&
+         std::ranges::all_of(name, is_usual);
 }
 
 Result<std::string> device_node(const std::string& path) {
@@ -56,6 +68,10 @@ Reply perform(Task& task) {
       return open_namespace(task);
     case Verb::kSetSysctl:
       return set_sysctl(task);
+    case Verb::kWriteResolver:
+      return write_resolver(task);
+    case Verb::kRunResolvconf:
+      return run_resolvconf(task);
     case Verb::kResetUsb:
       return reset_usb(task);
     case Verb::kNameHolder:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "helper/settings.hpp"
@@ -27,11 +28,17 @@ sys::helper::Reply run_power_hook(Task& task);
 sys::helper::Reply run_pppd(Task& task);
 sys::helper::Reply open_namespace(Task& task);
 sys::helper::Reply set_sysctl(Task& task);
+sys::helper::Reply write_resolver(Task& task);
+sys::helper::Reply run_resolvconf(Task& task);
 sys::helper::Reply reset_usb(Task& task);
 sys::helper::Reply name_holder(Task& task);
 
 // The reply of a refusal or a failure.
 sys::helper::Reply failed(ErrorCode code, std::string context, int os_error = 0);
+// A name in a folder that leads nowhere else, and is no option of a program.
+bool is_plain_name(std::string_view name, std::size_t longest);
+// What a program of root's finds others by: "PATH=...".
+extern const char* const kPath;
 // "/dev/ttyUSB0" of whatever leads to it, if it is a character device below /dev.
 Result<std::string> device_node(const std::string& path);
 

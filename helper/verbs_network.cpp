@@ -17,6 +17,7 @@
 #include "helper/root_file.hpp"
 #include "helper/run.hpp"
 #include "helper/verbs.hpp"
+#include "sys/sysctl.hpp"
 
 namespace dial::helper {
 namespace {
@@ -33,16 +34,6 @@ constexpr std::array<std::string_view, 14> kSysctls{
     "ipv6/disable_ipv6",     "ipv6/forwarding",
 };
 
-// A name in a folder, and one that leads nowhere else.
-bool is_plain_name(const std::string& name, std::size_t longest) {
-  const auto is_usual = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._-:@").find(c) != std::string_view::npos;
-  };
-  return !name.empty() && name.size() <= longest && name.front() != '.' &&
-         std::ranges::all_of(name, is_usual);
-}
-
 bool is_small_number(const std::string& text) {
   constexpr int kMost = 255;
   int number = -1;
@@ -53,8 +44,8 @@ bool is_small_number(const std::string& text) {
 
 }  // namespace
 
-// Who has a namespace by its descriptor alone cannot configure it without being root in it: an
-// rtnetlink socket that was made there can.
+// Who has a namespace by its descriptor alone cannot configure it without being root in it: with an
+// rtnetlink socket that was made there he can.
 Reply open_namespace(Task& task) {
   const std::string& name = task.request.name;
   if (!is_plain_name(name, 255)) return failed(ErrorCode::kInvalidParameter, "no name of a namespace");
@@ -65,10 +56,12 @@ Reply open_namespace(Task& task) {
     return failed(ErrorCode::kInvalidParameter, path + " is no network namespace");
   if (::setns(space.get(), CLONE_NEWNET) != 0)
     return failed(ErrorCode::kUnknown, "entering " + path, errno);
-  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
-  if (!socket) return failed(ErrorCode::kUnknown, "a netlink socket in " + path, errno);
   task.answers.push_back(std::move(space));
-  task.answers.push_back(std::move(socket));
+  for (int i = 0; i < 2; ++i) {
+    Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
+    if (!socket) return failed(ErrorCode::kUnknown, "a netlink socket in " + path, errno);
+    task.answers.push_back(std::move(socket));
+  }
   return {};
 }
 
@@ -87,15 +80,8 @@ Reply set_sysctl(Task& task) {
     return failed(ErrorCode::kInvalidParameter, "no network namespace came with it");
   if (::setns(task.descriptors[0].get(), CLONE_NEWNET) != 0)
     return failed(ErrorCode::kUnknown, "entering the network namespace", errno);
-  // /proc/sys shows the namespace of whoever looks.
-  const std::string path =
-      "/proc/sys/net/" + key.substr(0, 4) + "/conf/" + arguments[0] + key.substr(4);
-  const Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  const std::string& value = arguments[1];
-  const bool is_set =
-      file && ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size());
-  if (!is_set) return failed(ErrorCode::kUnknown, "writing " + path, errno);
-  return {};
+  const auto set = sys::set_interface_sysctl(arguments[0], key, arguments[1]);
+  return {.error = set ? Error{} : set.error()};
 }
 
 }  // namespace dial::helper

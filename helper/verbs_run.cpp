@@ -14,8 +14,6 @@ namespace {
 
 using sys::helper::Reply;
 
-constexpr auto kPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
 // pppd(8), "SCRIPTS": what it gives its own. No other name could make a shell or a loader do
 // something else than the hook's author wrote.
 constexpr std::array<std::string_view, 22> kPppdVariables{
@@ -76,8 +74,10 @@ Reply run_hook(Task& task) {
   for (const std::string& folder : task.settings.hooks) {
     if (task.request.name.starts_with(folder + "/")) return run_below(task, folder);
   }
+  const std::string where =
+      task.settings.hooks.empty() ? "" : "; below " + task.settings.hooks.front() + " it would run";
   return failed(ErrorCode::kAccessDenied, printable(octets_of(task.request.name), 200) +
-                                              " is in no folder of hooks");
+                                              " is in no folder of hooks" + where);
 }
 
 Reply run_power_hook(Task& task) {

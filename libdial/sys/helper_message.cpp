@@ -22,6 +22,8 @@ constexpr std::array kVerbs{
     VerbText{Verb::kOpenNamespace, "open-namespace", "to open a network namespace"},
     VerbText{Verb::kSetSysctl, "set-sysctl", "to set a sysctl of an interface"},
     VerbText{Verb::kResetUsb, "reset-usb", "to reset a USB port"},
+    VerbText{Verb::kWriteResolver, "write-resolver", "to write the resolver's file"},
+    VerbText{Verb::kRunResolvconf, "run-resolvconf", "to run resolvconf"},
     VerbText{Verb::kNameHolder, "name-holder", "to name the holder of a port"},
 };
 

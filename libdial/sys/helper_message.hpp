@@ -20,16 +20,19 @@ inline constexpr std::size_t kMostOctets = 16 << 10;  // of a packet
 inline constexpr std::size_t kMostDescriptors = 4;
 inline constexpr std::size_t kMostArguments = 32;
 inline constexpr std::size_t kMostVariables = 64;
-inline constexpr Duration kLongestLimit{600'000};
+inline constexpr Duration kLongestLimit{3'600'000};  // as hooks.limit of a profile
 
 enum class Verb : std::uint8_t {
   kRunHook,        // `name`: its path. Descriptors: network namespace, then where its output goes
   kRunPowerHook,   // the same, and its arguments say what: "off"
   kRunPppd,        // `name`: of an options file. Descriptors: tty, network namespace, output
-  kOpenNamespace,  // `name`: as in ip-netns(8). The reply has two: the namespace, an rtnetlink
-                   // socket
+  kOpenNamespace,  // `name`: as in ip-netns(8). The reply has three: the namespace, and two
+                   // rtnetlink sockets in it, to ask and to listen
   kSetSysctl,      // `name`: "ipv4/rp_filter"; arguments: interface, number. Descriptor: namespace
   kResetUsb,       // `name`: a device below /dev; arguments: "reset" or "authorized"
+  kWriteResolver,  // `name`: the resolver's file; arguments: its lines ("nameserver 10.0.0.1"), or
+                   // none: what was there comes back
+  kRunResolvconf,  // `name`: a record, "dial0.dial"; arguments: its lines, or none: it is removed
   kNameHolder,     // `name`: a device below /dev. The reply's text: "minicom (pid 4711)" or empty
 };
 

@@ -1,5 +1,6 @@
 #include "sys/netlink.hpp"
 
+#include <fcntl.h>
 #include <libmnl/libmnl.h>
 
 #include <cerrno>
@@ -58,7 +59,18 @@ void Netlink::Close::operator()(mnl_socket* socket) const {
 }
 
 Result<Netlink> Netlink::open() {
-  Netlink netlink(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC));
+  return bind(Netlink(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC)));
+}
+
+Result<Netlink> Netlink::adopt(Fd socket) {
+  // Answers are waited for, and are there at once.
+  ::fcntl(socket.get(), F_SETFL, 0);
+  Netlink netlink(mnl_socket_fdopen(socket.get()));
+  if (netlink.socket_) socket.release();
+  return bind(std::move(netlink));
+}
+
+Result<Netlink> Netlink::bind(Netlink netlink) {
   if (!netlink.socket_ || mnl_socket_bind(netlink.socket_.get(), 0, MNL_SOCKET_AUTOPID) < 0)
     return std::unexpected(failure("a socket to the kernel's network", errno));
   // Dumps are of what was asked for; an older kernel gives more, and the caller looks again.

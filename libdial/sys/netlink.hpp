@@ -12,6 +12,7 @@
 
 #include "dial/error.hpp"
 #include "dial/types.hpp"
+#include "sys/fd.hpp"
 
 struct mnl_socket;
 struct nlattr;
@@ -51,6 +52,8 @@ class Netlink {
   static Result<Netlink> open();
   // In another one, by a descriptor of it; needs CAP_SYS_ADMIN. kAccessDenied if that is missing.
   static Result<Netlink> open_in(int name_space);
+  // A netlink socket that somebody else has opened, wherever that was.
+  static Result<Netlink> adopt(Fd socket);
 
   // 0 or errno.
   int send(NetlinkMessage& message) const;
@@ -62,6 +65,7 @@ class Netlink {
     void operator()(mnl_socket* socket) const;
   };
   explicit Netlink(mnl_socket* socket) : socket_(socket) {}
+  static Result<Netlink> bind(Netlink netlink);
   std::unique_ptr<mnl_socket, Close> socket_;
 };
 

@@ -123,6 +123,12 @@ Result<Network> Network::open_in(int space) {
   return Network(std::move(*netlink));
 }
 
+Result<Network> Network::adopt(Fd socket) {
+  auto netlink = Netlink::adopt(std::move(socket));
+  if (!netlink) return std::unexpected(netlink.error());
+  return Network(std::move(*netlink));
+}
+
 Result<LinkState> Network::ask_link(NetlinkMessage& message, const std::string& what) const {
   LinkState state;
   const int problem = netlink_.ask(message, [&](const nlmsghdr& it) { state = link_in(it); });

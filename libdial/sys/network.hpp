@@ -49,6 +49,7 @@ class Network {
  public:
   static Result<Network> open();              // of the calling thread's
   static Result<Network> open_in(int space);  // of that one; needs CAP_SYS_ADMIN
+  static Result<Network> adopt(Fd socket);    // of that where this netlink socket was opened
 
   Result<LinkState> find_link(const std::string& name) const;  // ENODEV: there is none
   Result<LinkState> find_link(unsigned index) const;

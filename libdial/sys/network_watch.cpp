@@ -52,7 +52,10 @@ void collect(const nlmsghdr* message, int size, std::vector<unsigned>& links) {
 }  // namespace
 
 Result<NetworkWatch> NetworkWatch::open() {
-  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+  return adopt(Fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE)));
+}
+
+Result<NetworkWatch> NetworkWatch::adopt(Fd socket) {
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
   address.nl_groups = kGroups;

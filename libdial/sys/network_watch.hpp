@@ -13,6 +13,8 @@ class NetworkWatch {
  public:
   static Result<NetworkWatch> open();              // of the calling thread's; kIpConfiguration
   static Result<NetworkWatch> open_in(int space);  // needs CAP_SYS_ADMIN
+  // That of a non-blocking netlink socket that somebody else has opened.
+  static Result<NetworkWatch> adopt(Fd socket);
 
   int descriptor() const { return socket_.get(); }  // readable: read() has something
   struct Seen {

@@ -2,10 +2,7 @@
 // tests have none, a case is left out.
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,75 +10,19 @@
 #include <functional>
 
 #include "helper/run.hpp"
-#include "helper/serve.hpp"
 #include "support/child.hpp"
 #include "sys/helper_message.hpp"
+#include "unit/helper/asking.hpp"
 #include "unit/helper/root_folder.hpp"
 
 using namespace dial;
 using namespace dial::helper;
 using namespace dial::sys::helper;
 using dial::sys::Fd;
-using dial::test::can_own_as_root;
-using dial::test::RootFolder;
+using namespace dial::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Answer {
-  Reply reply;
-  std::vector<Fd> descriptors;
-  bool is_there = false;
-};
-
-Settings our_settings() {
-  return {.client = ::geteuid()};
-}
-
-// What a helper with these settings says to a packet.
-Answer ask_raw(const Settings& settings, std::string_view packet,
-               const std::vector<int>& descriptors = {}) {
-  std::array<int, 2> ends{};
-  REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) == 0);
-  Fd ours(ends[0]);
-  Fd theirs(ends[1]);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ours.reset();
-    serve(settings, theirs);
-    ::_exit(0);
-  }
-  theirs.reset();
-  if (!packet.empty()) REQUIRE(send_packet(ours.get(), packet, descriptors));
-  pollfd watched{.fd = ours.get(), .events = POLLIN, .revents = 0};
-  REQUIRE(::poll(&watched, 1, 20'000) == 1);
-  Packet answer;
-  Answer result;
-  result.is_there = receive_packet(ours.get(), answer);
-  if (result.is_there) {
-    auto reply = parse_reply(answer.text);
-    REQUIRE(reply);
-    result.reply = *reply;
-    result.descriptors = std::move(answer.descriptors);
-  }
-  ours.reset();
-  ::waitpid(child, nullptr, 0);
-  return result;
-}
-
-Answer ask(const Settings& settings, const Request& request,
-           const std::vector<int>& descriptors = {}) {
-  return ask_raw(settings, to_packet(request), descriptors);
-}
-
-ErrorCode code(const Settings& settings, const Request& request,
-               const std::vector<int>& descriptors = {}) {
-  return ask(settings, request, descriptors).reply.error.code;
-}
-
-Fd our_network() {
-  return Fd(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-}
 
 // Runs a case in a network namespace of its own, whose descriptor it is given.
 void in_own_network(const std::function<bool(int)>& work) {
@@ -300,7 +241,7 @@ TEST_SUITE("helper::serve") {
                           .c_str()) == 0;
       if (!is_named || ::unshare(CLONE_NEWNET) != 0) return false;
       const auto answer = ask(settings, {.verb = Verb::kOpenNamespace, .name = "lab"});
-      if (answer.reply.error || answer.descriptors.size() != 2) return false;
+      if (answer.reply.error || answer.descriptors.size() != 3) return false;
       return is_network_namespace(answer.descriptors[0].get()) &&
              !is_network_namespace(answer.descriptors[1].get()) &&
              fs::read_symlink("/proc/self/fd/" + std::to_string(answer.descriptors[0].get())) !=

@@ -86,7 +86,7 @@ TEST_SUITE("sys::helper") {
                                       "verb=name-holder\0name=x\0limit=-1\0"s,
                                       "verb=name-holder\0name=x\0limit=01\0"s,
                                       "verb=name-holder\0name=x\0limit=1s\0"s,
-                                      "verb=name-holder\0name=x\0limit=600001\0"s,
+                                      "verb=name-holder\0name=x\0limit=3600001\0"s,
                                       "verb=name-holder\0name=x\0limit=99999999999999999999\0"s,
                                       head + "limit=1\0"s,
                                       head + "name=x\0"s,
@@ -108,7 +108,7 @@ TEST_SUITE("sys::helper") {
       CHECK_FALSE(request.error().context.empty());
     }
     CHECK(parse_request(head + many("argument=x", kMostArguments)));
-    CHECK(parse_request("verb=name-holder\0name=x\0limit=600000\0"s));
+    CHECK(parse_request("verb=name-holder\0name=x\0limit=3600000\0"s));
   }
 
   TEST_CASE("a reply says what went wrong, or what became of it") {
