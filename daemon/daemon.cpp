@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -88,6 +89,7 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
                             .resolv_conf = options_.resolv_conf,
                             .resolvconf = options_.resolvconf,
                             .hook_directory = options_.hook_directory,
+                            .helper = ::geteuid() == 0 ? "" : options_.helper,
                             .log = log_network},
                 .on_report = log_report,
                 .policy_file = options_.state.empty() ? "" : options_.state + "/policy",

@@ -106,28 +106,37 @@ void Connection::perform(const session::Effect& effect) {
                  [&](const session::EndInterpreter&) { interpreter_.reset(); },
                  [&](const session::Report& report) { owner_.on_report(*this, report.text); },
                  [&](const session::ConfigureNetwork& configure) {
-                   if (!path_) {
-                     path_ = make_data_path(
-                         settings_.network, settings_.profile,
-                         [this](Octets packet) {
-                           count(packet, policy::Direction::kOut);
-                           session_.handle_packet(packet);
-                           send_output();
-                         },
-                         [this](Error error) {
-                           session_.handle_network_lost(std::move(error), now());
-                           pump();
-                         },
-                         [this] { return statistics(); });
-                     path_name_ = path_->name();
-                   }
-                   session_.handle_network_configured(path_->configure(configure.projection),
-                                                      now());
+                   configure_network(configure.projection);
                  },
                  [&](const session::CloseDown&) { close_down(); },
                  [&](const session::Notify& notify_effect) { notify(notify_effect.notification); },
              },
              effect);
+}
+
+// The name space that the profile names may have to be opened by dial-helper; the session waits.
+void Connection::configure_network(const Projection& projection) {
+  if (!path_) {
+    path_ = make_data_path(
+        settings_.network, settings_.profile,
+        [this](Octets packet) {
+          count(packet, policy::Direction::kOut);
+          session_.handle_packet(packet);
+          send_output();
+        },
+        [this](Error error) {
+          session_.handle_network_lost(std::move(error), now());
+          pump();
+        },
+        [this] { return statistics(); });
+    path_name_ = path_->name();
+  }
+  const auto ready = [this, projection, alive = std::weak_ptr(alive_)](const Result<>& prepared) {
+    if (alive.expired() || !path_ || session_.is_closing()) return;
+    session_.handle_network_configured(prepared ? path_->configure(projection) : prepared, now());
+    pump();
+  };
+  settings_.network->prepare(settings_.profile.ip.name_space, ready);
 }
 
 void Connection::notify(Notification notification) {

@@ -98,6 +98,7 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void count(Octets packet, policy::Direction direction);
   void pump();
   void perform(const session::Effect& effect);
+  void configure_network(const Projection& projection);
   void notify(Notification notification);
   void open_port();
   void take_port(Result<sys::Port> port);

@@ -14,12 +14,12 @@ bool is_for_all(const DnsEntry& entry) {
 
 }  // namespace
 
-Dns::Dns(uv_loop_t* loop, const Settings& settings, Journal* journal)
+Dns::Dns(uv_loop_t* loop, const Settings& settings, Journal* journal, Helper* helper)
     : log_(settings.log),
       journal_(journal),
       resolved_(loop, settings.log, [this] { handle_resolved_changed(); }),
-      resolvconf_(loop, settings.resolvconf, settings.log),
-      file_(settings.runtime_directory, settings.resolv_conf, settings.log) {}
+      resolvconf_(loop, settings.resolvconf, settings.log, helper),
+      file_(settings.runtime_directory, settings.resolv_conf, settings.log, helper) {}
 
 DnsBackend* Dns::choose(const DnsEntry& entry) {
   if (entry.servers.empty() || entry.way == DnsWay::kNone) return nullptr;
@@ -67,8 +67,9 @@ void Dns::tell(Held& held) {
 }
 
 void Dns::take_back(Held& held) {
-  held.backend->remove(held.entry);
-  if (held.note != 0) journal_->end(held.note);
+  held.backend->remove(held.entry, [journal = journal_, note = held.note] {
+    if (note != 0) journal->end(note);
+  });
   held.backend = nullptr;
   held.note = 0;
 }
@@ -81,10 +82,14 @@ void Dns::remove(const std::string& interface) {
 }
 
 void Dns::undo(const JournalRecord& record) {
+  const auto note = journal_ == nullptr ? 0 : journal_->begin(record);
+  const auto done = [journal = journal_, note] {
+    if (note != 0) journal->end(note);
+  };
   if (record.value("way") == resolvconf_.name())
-    resolvconf_.remove_record(record.value("interface"));
+    resolvconf_.remove_record(record.value("interface"), done);
   else
-    file_.clean_up();
+    file_.clean_up(done);
 }
 
 // It has forgotten what it was told if it was away, and others may have been told meanwhile.

@@ -22,12 +22,14 @@ namespace dial::net {
 class Dns {
  public:
   // `journal` may be null: then only what goes with its link is done.
-  Dns(uv_loop_t* loop, const Settings& settings, Journal* journal);
+  // `helper` does what only root may; null: this process does.
+  Dns(uv_loop_t* loop, const Settings& settings, Journal* journal, Helper* helper = nullptr);
 
   void set(const DnsEntry& entry);  // in place of that interface's former one
   void remove(const std::string& interface);
 
   void undo(const JournalRecord& record);  // of a process that is gone
+  bool is_idle() const { return resolvconf_.is_idle(); }
 
  private:
   struct Held {

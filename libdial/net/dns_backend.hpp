@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,15 @@ class DnsBackend {
   virtual ~DnsBackend() = default;
   virtual std::string_view name() const = 0;
   virtual void set(const DnsEntry& entry) = 0;  // in place of that interface's former one
-  virtual void remove(const DnsEntry& entry) = 0;
+  // `done`, maybe inside the call, when nothing of it is left to be taken back.
+  virtual void remove(const DnsEntry& entry, std::function<void()> done) = 0;
   virtual bool goes_with_link() const = 0;  // nothing is left when the interface is gone
+  virtual bool is_idle() const { return true; }
 };
 
 // As resolv.conf(5) has it. It knows no servers for certain domains only, so of those domains it is
 // not told.
 std::string resolv_conf_lines(const DnsEntry& entry);
+std::vector<std::string> lines_of(const std::string& text);  // each without its end
 
 }  // namespace dial::net

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "net/dns_backend.hpp"
+#include "net/helper.hpp"
 
 namespace dial::net {
 
@@ -15,29 +16,31 @@ namespace dial::net {
 class DnsFile final : public DnsBackend {
  public:
   using Log = std::function<void(const std::string& entry, const std::string& text)>;
-  DnsFile(std::string runtime_directory, std::string resolv_conf, Log log);
+  // `helper` writes the resolver's own file; null: this process does.
+  DnsFile(std::string runtime_directory, std::string resolv_conf, Log log,
+          Helper* helper = nullptr);
 
   bool is_there() const { return !runtime_directory_.empty(); }
 
   std::string_view name() const override { return "a file"; }
   void set(const DnsEntry& entry) override;
-  void remove(const DnsEntry& entry) override;
+  void remove(const DnsEntry& entry, std::function<void()> done) override;
   bool goes_with_link() const override { return false; }
 
   // What a process that is gone has written: removed, or put back, if it is still ours.
-  void clean_up();
+  void clean_up(const std::function<void()>& done);
 
  private:
   std::string path_for(const DnsEntry& entry) const;
-  std::string text() const;
-  void write_all();
-  void write_resolver();
-  void restore_resolver();
+  void write_all(const std::function<void()>& done);
+  void change_resolver(const std::function<void()>& done);
+  void ask_helper(const std::string& lines, const std::function<void()>& done);
   void write(const std::string& path, const std::string& text);
 
   std::string runtime_directory_;
   std::string resolv_conf_;
   Log log_;
+  Helper* helper_;
   std::map<std::string, DnsEntry> entries_;  // by interface; those of our own name space
 };
 

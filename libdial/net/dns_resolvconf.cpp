@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <sstream>
+
 namespace dial::net {
 namespace {
 
@@ -25,8 +27,16 @@ std::string resolv_conf_lines(const DnsEntry& entry) {
   return lines;
 }
 
-Resolvconf::Resolvconf(uv_loop_t* loop, std::string program, Log log)
-    : loop_(loop), program_(std::move(program)), log_(std::move(log)) {}
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+Resolvconf::Resolvconf(uv_loop_t* loop, std::string program, Log log, Helper* helper)
+    : loop_(loop), program_(std::move(program)), log_(std::move(log)), helper_(helper) {}
 
 bool Resolvconf::is_there() const {
   return !program_.empty() && ::access(program_.c_str(), X_OK) == 0;
@@ -34,26 +44,35 @@ bool Resolvconf::is_there() const {
 
 void Resolvconf::set(const DnsEntry& entry) {
   add({.entry = entry.entry,
-       .command = {.program = program_,
-                   .arguments = {"-a", record_name(entry.interface)},
-                   .environment = {kPath},
-                   .input = resolv_conf_lines(entry)}});
+       .record = record_name(entry.interface),
+       .lines = resolv_conf_lines(entry),
+       .done = [] {}});
 }
 
-void Resolvconf::remove(const DnsEntry& entry) {
-  remove_record(entry.interface);
+void Resolvconf::remove(const DnsEntry& entry, std::function<void()> done) {
+  remove_record(entry.interface, std::move(done));
 }
 
-void Resolvconf::remove_record(const std::string& interface) {
-  add({.entry = {},
-       .command = {.program = program_,
-                   .arguments = {"-d", record_name(interface)},
-                   .environment = {kPath}}});
+void Resolvconf::remove_record(const std::string& interface, std::function<void()> done) {
+  add({.entry = {}, .record = record_name(interface), .lines = {}, .done = std::move(done)});
 }
 
 void Resolvconf::add(Run run) {
+  if (helper_ != nullptr) {
+    sys::helper::Request request{.verb = sys::helper::Verb::kRunResolvconf,
+                                 .name = run.record,
+                                 .arguments = lines_of(run.lines)};
+    return helper_->ask_in_turn(
+        std::move(request),
+        [this, run](const Result<HelperAnswer>& answer) { finish(run, trouble_of(answer)); });
+  }
   runs_.push_back(std::move(run));
   if (!process_) step();
+}
+
+void Resolvconf::finish(const Run& run, const std::string& trouble) {
+  if (!trouble.empty()) log_(run.entry, program_ + " " + trouble);
+  run.done();
 }
 
 void Resolvconf::step() {
@@ -61,15 +80,18 @@ void Resolvconf::step() {
   while (!runs_.empty() && !process_) {
     const Run run = std::move(runs_.front());
     runs_.pop_front();
-    auto started =
-        Process::start(loop_, run.command, [this, entry = run.entry](const std::string& trouble) {
-          if (!trouble.empty()) log_(entry, program_ + " " + trouble);
-          step();
-        });
+    const Command command{.program = program_,
+                          .arguments = {run.lines.empty() ? "-d" : "-a", run.record},
+                          .environment = {kPath},
+                          .input = run.lines};
+    auto started = Process::start(loop_, command, [this, run](const std::string& trouble) {
+      finish(run, trouble);
+      step();
+    });
     if (started) {
       process_ = std::move(*started);
     } else {
-      log_(run.entry, describe(started.error()));
+      finish(run, describe(started.error()));
     }
   }
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "net/dns_backend.hpp"
+#include "net/helper.hpp"
 #include "net/process.hpp"
 
 namespace dial::net {
@@ -17,28 +18,35 @@ namespace dial::net {
 class Resolvconf final : public DnsBackend {
  public:
   using Log = std::function<void(const std::string& entry, const std::string& text)>;
-  Resolvconf(uv_loop_t* loop, std::string program, Log log);
+  // `helper` runs its own; null: this process runs `program`.
+  Resolvconf(uv_loop_t* loop, std::string program, Log log, Helper* helper = nullptr);
 
   bool is_there() const;
 
   std::string_view name() const override { return "resolvconf"; }
   void set(const DnsEntry& entry) override;
-  void remove(const DnsEntry& entry) override;
+  void remove(const DnsEntry& entry, std::function<void()> done) override;
   bool goes_with_link() const override { return false; }
 
-  void remove_record(const std::string& interface);
+  bool is_idle() const override { return runs_.empty() && !process_; }
+
+  void remove_record(const std::string& interface, std::function<void()> done);
 
  private:
   struct Run {
     std::string entry;
-    Command command;
+    std::string record;
+    std::string lines;  // none: it is removed
+    std::function<void()> done;
   };
   void add(Run run);
   void step();
+  void finish(const Run& run, const std::string& trouble);
 
   uv_loop_t* loop_;
   std::string program_;
   Log log_;
+  Helper* helper_;
   std::deque<Run> runs_;  // to be made
   std::unique_ptr<Process> process_;
 };

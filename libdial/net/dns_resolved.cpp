@@ -171,8 +171,9 @@ void Resolved::set(const DnsEntry& entry) {
   set_default(entry);
 }
 
-void Resolved::remove(const DnsEntry& entry) {
+void Resolved::remove(const DnsEntry& entry, std::function<void()> done) {
   send(new_call("RevertLink", entry.index), entry.entry);
+  done();
 }
 
 }  // namespace dial::net

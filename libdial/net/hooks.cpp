@@ -25,13 +25,13 @@ bool is_open_to_others(const struct stat& status) {
 
 }  // namespace
 
-LocalHooks::LocalHooks(uv_loop_t* loop, std::string directory, Log log)
-    : loop_(loop),
-      wake_(uv::WakeQueue::get(loop)),
+HookQueue::HookQueue(uv_loop_t* loop, std::string directory, RunProgram run_program, Log log)
+    : wake_(uv::WakeQueue::get(loop)),
       directory_(std::move(directory)),
+      run_program_(std::move(run_program)),
       log_(std::move(log)) {}
 
-void LocalHooks::add_system(const HookCall& call, std::deque<std::string>& programs) const {
+void HookQueue::add_system(const HookCall& call, std::deque<std::string>& programs) const {
   if (!call.system || directory_.empty()) return;
   const std::string folder =
       directory_ + (call.stage == HookStage::kUp ? "/ip-up.d" : "/ip-down.d");
@@ -51,7 +51,7 @@ void LocalHooks::add_system(const HookCall& call, std::deque<std::string>& progr
 }
 
 // The profile's own comes last where the network begins and first where it ends.
-std::deque<std::string> LocalHooks::programs_of(const HookCall& call) const {
+std::deque<std::string> HookQueue::programs_of(const HookCall& call) const {
   std::deque<std::string> programs;
   add_system(call, programs);
   if (call.program.empty()) return programs;
@@ -63,7 +63,7 @@ std::deque<std::string> LocalHooks::programs_of(const HookCall& call) const {
   return programs;
 }
 
-void LocalHooks::run(HookCall call, std::function<void()> done) {
+void HookQueue::run(HookCall call, std::function<void()> done) {
   const std::string entry = call.entry;
   Queue& queue = queues_[entry];
   auto programs = programs_of(call);
@@ -74,9 +74,9 @@ void LocalHooks::run(HookCall call, std::function<void()> done) {
   });
 }
 
-void LocalHooks::step(const std::string& entry) {
+void HookQueue::step(const std::string& entry) {
   Queue& queue = queues_[entry];
-  queue.process.reset();
+  queue.running.reset();
   while (!queue.waiting.empty()) {
     Waiting& first = queue.waiting.front();
     if (first.programs.empty()) {
@@ -87,17 +87,13 @@ void LocalHooks::step(const std::string& entry) {
     }
     const std::string program = first.programs.front();
     first.programs.pop_front();
-    auto started = Process::start(loop_,
-                                  {.program = program,
-                                   .arguments = first.call.arguments,
-                                   .environment = first.call.environment,
-                                   .limit = first.call.limit},
-                                  [this, entry, program](const std::string& trouble) {
-                                    if (!trouble.empty()) log_(entry, program + " " + trouble);
-                                    step(entry);
-                                  });
+    auto started =
+        run_program_(first.call, program, [this, entry, program](const std::string& trouble) {
+          if (!trouble.empty()) log_(entry, program + " " + trouble);
+          step(entry);
+        });
     if (started) {
-      queue.process = std::move(*started);
+      queue.running = std::move(*started);
       return;
     }
     log_(entry, describe(started.error()));

@@ -9,12 +9,12 @@
 #include <string>
 
 #include "net/hook_call.hpp"
-#include "net/process.hpp"
+#include "net/hook_programs.hpp"
 #include "uv/wake.hpp"
 
 namespace dial::net {
 
-// Who runs hooks: this process, or a helper with more rights. Loop's thread.
+// Runs the hooks of connections. Loop's thread.
 class HookRunner {
  public:
   virtual ~HookRunner() = default;
@@ -23,14 +23,14 @@ class HookRunner {
   virtual bool is_idle() const = 0;
 };
 
-// Runs them as children of this process, those of one entry one after the other: what belongs to an
-// end never overtakes its beginning. Of the machine's it takes what run-parts(8) would, and only
-// what none but root and this process's user can write.
-class LocalHooks final : public HookRunner {
+// Those of one entry run one after the other: what belongs to an end never overtakes its beginning.
+// Of the machine's it takes what run-parts(8) would, and only what none but root and this process's
+// user can write.
+class HookQueue final : public HookRunner {
  public:
   using Log = std::function<void(const std::string& entry, const std::string& text)>;
   // `directory` has ip-up.d and ip-down.d; empty: there are none.
-  LocalHooks(uv_loop_t* loop, std::string directory, Log log);
+  HookQueue(uv_loop_t* loop, std::string directory, RunProgram run_program, Log log);
 
   void run(HookCall call, std::function<void()> done) override;
   bool is_idle() const override { return queues_.empty(); }
@@ -42,16 +42,16 @@ class LocalHooks final : public HookRunner {
     std::function<void()> done;
   };
   struct Queue {
-    std::deque<Waiting> waiting;  // the first one is running
-    std::unique_ptr<Process> process;
+    std::deque<Waiting> waiting;    // the first one is running
+    std::shared_ptr<void> running;  // its program
   };
   std::deque<std::string> programs_of(const HookCall& call) const;
   void add_system(const HookCall& call, std::deque<std::string>& programs) const;
   void step(const std::string& entry);
 
-  uv_loop_t* loop_;
   std::shared_ptr<uv::WakeQueue> wake_;
   std::string directory_;
+  RunProgram run_program_;
   Log log_;
   std::map<std::string, Queue> queues_;  // by entry; only those with something to run
   std::shared_ptr<char> alive_ = std::make_shared<char>();

@@ -44,6 +44,8 @@ Result<> Link::configure(const std::string& interface) {
   if (auto entered = enter(interface); !entered) return entered;
   const auto table = join_vrf();
   if (!table) return std::unexpected(table.error());
+  // No IPv6 crosses: the kernel need not look for its routers there.
+  system_->set_sysctl(place_, interface, "ipv6/disable_ipv6", "1");
   if (auto raised = place_.network->bring_up(index_, mtu()); !raised) return raised;
   keeper_ = std::make_unique<RouteKeeper>(
       system_->loop(), place_.network, place_.watch,

@@ -15,6 +15,8 @@ struct Settings {
   std::string resolvconf = {};      // the program; empty: none
   std::string hook_directory = {};  // "/etc/ppp", whose ip-up.d and ip-down.d run; empty: none
   std::string name_spaces = "/run/netns";
+  // dial-helper's socket, for what only root may do; empty: this process does everything itself.
+  std::string helper = {};
   // What an operator should know; `entry` may be empty. On the loop.
   std::function<void(const std::string& entry, const std::string& text)> log = {};
 };

@@ -2,9 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
+
 #include "net/undo.hpp"
 #include "sys/name_space.hpp"
 #include "sys/network_watch.hpp"
+#include "sys/sysctl.hpp"
 
 namespace dial::net {
 namespace {
@@ -28,8 +31,12 @@ System::System(uv_loop_t* loop, Settings settings)
     : loop_(loop),
       settings_(with_log(std::move(settings))),
       journal_(open_journal()),
-      dns_(loop, settings_, journal_.get()),
-      hooks_(std::make_unique<LocalHooks>(loop, settings_.hook_directory, settings_.log)),
+      helper_(loop, settings_.helper),
+      dns_(loop, settings_, journal_.get(), helper_.is_wanted() ? &helper_ : nullptr),
+      hooks_(std::make_unique<HookQueue>(
+          loop, settings_.hook_directory,
+          helper_.is_wanted() ? run_by_helper(loop, settings_.helper) : run_here(loop),
+          settings_.log)),
       idle_timer_(loop, [this] { wait_idle(); }) {}
 
 std::unique_ptr<Journal> System::open_journal() {
@@ -73,7 +80,41 @@ Result<Place> System::own_place() {
   return own_;
 }
 
+void System::prepare(const std::string& name_space, std::function<void(const Result<>&)> ready) {
+  if (name_space.empty() || !helper_.is_wanted()) return ready({});
+  const sys::helper::Request request{.verb = sys::helper::Verb::kOpenNamespace, .name = name_space};
+  helper_.ask(
+      request, {}, [this, name_space, ready = std::move(ready)](Result<HelperAnswer> answer) {
+        auto place = answer ? place_of(std::move(*answer)) : std::unexpected(answer.error());
+        if (!place) {
+          place.error().context += " (ip netns add " + name_space + ")";
+          return ready(std::unexpected(place.error()));
+        }
+        prepared_.insert_or_assign(name_space, std::move(*place));
+        ready({});
+        prepared_.erase(name_space);
+      });
+}
+
+Result<Place> System::place_of(HelperAnswer answer) const {
+  auto& descriptors = answer.descriptors;
+  if (descriptors.size() != 3) {
+    return std::unexpected(
+        Error{.code = ErrorCode::kIpConfiguration,
+              .layer = Layer::kNetwork,
+              .context = "dial-helper is of another version: it gives no sockets"});
+  }
+  auto network = sys::Network::adopt(std::move(descriptors[1]));
+  if (!network) return std::unexpected(network.error());
+  auto watch = LinkWatch::make(loop_, sys::NetworkWatch::adopt(std::move(descriptors[2])));
+  if (!watch) return std::unexpected(watch.error());
+  return Place{.network = std::make_shared<sys::Network>(std::move(*network)),
+               .watch = std::move(*watch),
+               .space = std::make_shared<sys::Fd>(std::move(descriptors[0]))};
+}
+
 Result<Place> System::place_in(const std::string& name_space) {
+  if (const auto found = prepared_.find(name_space); found != prepared_.end()) return found->second;
   const std::string path = settings_.name_spaces + "/" + name_space;
   auto space = sys::named_name_space(path);
   if (!space) {
@@ -92,13 +133,42 @@ Result<Place> System::place_in(const std::string& name_space) {
                .space = std::make_shared<sys::Fd>(std::move(*space))};
 }
 
+void System::set_sysctl(const Place& place, const std::string& interface, const std::string& key,
+                        const std::string& value) {
+  Result<> set;
+  const auto here = sys::own_name_space();
+  if (!place.space && !here) return tell_of_sysctl(key, here.error());
+  const int space = place.space ? place.space->get() : here->get();
+  if (helper_.is_wanted()) {
+    return helper_.ask(
+        {.verb = sys::helper::Verb::kSetSysctl, .name = key, .arguments = {interface, value}},
+        {space}, [this, key](const Result<HelperAnswer>& answer) {
+          if (!answer) tell_of_sysctl(key, answer.error());
+        });
+  }
+  const auto work = [&] { set = sys::set_interface_sysctl(interface, key, value); };
+  if (!place.space) {
+    work();
+  } else if (auto entered = sys::run_in_name_space(space, work); !entered) {
+    set = entered;
+  }
+  if (!set) tell_of_sysctl(key, set.error());
+}
+
+// A kernel may have none of it, and the interface may be gone by now.
+void System::tell_of_sysctl(const std::string& key, const Error& error) {
+  if (error.os_error == ENOENT && error.code == ErrorCode::kIpConfiguration) return;
+  if (told_sysctls_.insert(key).second) log("", key + " is not set: " + describe(error));
+}
+
 void System::when_idle(std::function<void()> done) {
   idle_ = std::move(done);
   idle_timer_.set(uv::now_on(loop_));
 }
 
 void System::wait_idle() {
-  if (!hooks_->is_idle()) return idle_timer_.set(uv::now_on(loop_) + kIdlePoll);
+  if (!hooks_->is_idle() || !dns_.is_idle() || !helper_.is_idle())
+    return idle_timer_.set(uv::now_on(loop_) + kIdlePoll);
   const auto done = std::move(idle_);
   if (done) done();
 }

@@ -3,10 +3,13 @@
 #include <uv.h>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "net/dns.hpp"
+#include "net/helper.hpp"
 #include "net/hooks.hpp"
 #include "net/journal.hpp"
 #include "net/link_watch.hpp"
@@ -44,22 +47,35 @@ class System {
   void end(std::uint64_t note);
 
   Result<Place> own_place();
+  // What place_in() needs is there while `ready` runs, which may be inside the call: the helper
+  // opens name spaces for a process that may not. An empty name is that of our own.
+  void prepare(const std::string& name_space, std::function<void(const Result<>&)> ready);
   // kAccessDenied if this process may not enter it.
   Result<Place> place_in(const std::string& name_space);
 
-  // `done` runs on the loop when no hook is running or waiting.
+  // Of one interface there, as "ipv6/disable_ipv6", now or soon. What cannot be set is in the log,
+  // once for each, and is no reason to give a connection up.
+  void set_sysctl(const Place& place, const std::string& interface, const std::string& key,
+                  const std::string& value);
+
+  // `done` runs on the loop when nothing of hooks, resolvers and the helper is running or waiting.
   void when_idle(std::function<void()> done);
 
  private:
   std::unique_ptr<Journal> open_journal();
+  Result<Place> place_of(HelperAnswer answer) const;
+  void tell_of_sysctl(const std::string& key, const Error& error);
   void wait_idle();
 
   uv_loop_t* loop_;
   Settings settings_;
   std::unique_ptr<Journal> journal_;  // null: none is kept
+  Helper helper_;
   Dns dns_;
   std::unique_ptr<HookRunner> hooks_;
   Place own_;
+  std::map<std::string, Place> prepared_;  // by name, while somebody is told that it is ready
+  std::set<std::string> told_sysctls_;     // that they cannot be set
   std::function<void()> idle_;
   uv::DeadlineTimer idle_timer_;
 };

@@ -5,6 +5,21 @@
 #include "sys/lock_file.hpp"
 
 namespace dial::net {
+namespace {
+
+void remove_link_in(const Place& place, const JournalRecord& record, const System& system) {
+  const auto index =
+      static_cast<unsigned>(std::strtoul(record.value("index").c_str(), nullptr, 10));
+  const auto link = place.network->find_link(index);
+  const bool is_ours = link && link->name == record.value("name") &&
+                       link->alias == record.value("alias") && link->kind == "tun";
+  if (!is_ours) return;
+  const auto removed = place.network->remove_link(index);
+  system.log("", removed ? "removed the interface " + link->name + " of a diald that is gone"
+                         : describe(removed.error()));
+}
+
+}  // namespace
 
 void Undo::take_back(const Leftovers& leftovers) {
   for (const JournalRecord& record : leftovers.records)
@@ -22,17 +37,11 @@ void Undo::take_back(const JournalRecord& record, const Leftovers& leftovers) {
 // space had that is gone is gone with it.
 void Undo::remove_link(const JournalRecord& record) {
   const std::string space = record.value("namespace");
-  const auto place = space.empty() ? system_.own_place() : system_.place_in(space);
-  if (!place) return;
-  const auto index =
-      static_cast<unsigned>(std::strtoul(record.value("index").c_str(), nullptr, 10));
-  const auto link = place->network->find_link(index);
-  const bool is_ours = link && link->name == record.value("name") &&
-                       link->alias == record.value("alias") && link->kind == "tun";
-  if (!is_ours) return;
-  const auto removed = place->network->remove_link(index);
-  system_.log("", removed ? "removed the interface " + link->name + " of a diald that is gone"
-                          : describe(removed.error()));
+  system_.prepare(space, [&system = system_, record, space](const Result<>& ready) {
+    if (!ready) return;
+    const auto place = space.empty() ? system.own_place() : system.place_in(space);
+    if (place) remove_link_in(*place, record, system);
+  });
 }
 
 void Undo::remove_locks(const JournalRecord& record, const Leftovers& leftovers) {

@@ -313,6 +313,69 @@ class Service(unittest.TestCase):
         self.connect()
         self.disconnect()
 
+    def add_profile(self, name, extra):
+        path = ETC / f"profiles/{name}.toml"
+        path.write_text(PROFILE.replace("LINE", LINE) + extra)
+        self.addCleanup(self.reload)
+        self.addCleanup(path.unlink)
+        self.reload()
+
+    def test_41_hooks_run_by_the_helper_as_root(self):
+        self.start()
+        hook, said = ETC / "hooks/note", pathlib.Path("/run/hooked")
+        hook.write_text(f'#!/bin/sh\necho "$IFNAME $PPP_IPPARAM $(id -u) ${{BYTES_SENT:+down}}" >>{said}\n')
+        hook.chmod(0o755)
+        self.addCleanup(hook.unlink)
+        self.add_profile("hooked", f'[hooks]\nup = "{hook}"\ndown = "{hook}"\nparameter = "x y"\nsystem = false\n')
+        self.connect("hooked")
+        name = interfaces()[0]
+        wait_until(lambda: said.exists() and said.read_text() == f"{name} x y 0 \n", "the beginning is told")
+        self.assertEqual(ctl("disconnect", "hooked").returncode, 0)
+        wait_until(lambda: said.read_text().endswith(f"{name} x y 0 down\n"), "the end is told")
+        run("systemctl", "stop", "dial-helper.socket")
+        self.addCleanup(run, "systemctl", "start", "dial-helper.socket")
+        self.connect("hooked")
+        wait_until(lambda: "note was not run" in self.journal(), "what is missing is told")
+        self.assertIn("dial-helper is needed to run a hook", self.journal())
+        self.assertEqual(ctl("disconnect", "hooked").returncode, 0)
+
+    def test_42_an_interface_lives_in_a_name_space_that_the_helper_opens(self):
+        self.start()
+        run("ip", "netns", "add", "blue")
+        self.addCleanup(run, "ip", "netns", "del", "blue")
+        self.add_profile("inside", '[ip]\nnamespace = "blue"\ndefault_route = true\n')
+
+        def routes():
+            return run("ip", "-n", "blue", "route", "show", "default").stdout
+
+        self.connect("inside")
+        self.assertEqual(interfaces(), [])
+        self.assertIn(f"peer {PEER}", run("ip", "-n", "blue", "-4", "address").stdout)
+        self.assertIn("proto 209", routes())
+        off = ("ip", "netns", "exec", "blue", "sh", "-c", "cat /proc/sys/net/ipv6/conf/dial*/disable_ipv6")
+        wait_until(lambda: run(*off, check=False).stdout in ("1\n", ""), "IPv6 is off")
+        run("ip", "-n", "blue", "route", "del", "default")
+        wait_until(lambda: "proto 209" in routes(), "the route is back")
+        self.assertEqual(ctl("disconnect", "inside").returncode, 0)
+        self.assertEqual(routes(), "")
+        run("systemctl", "stop", "dial-helper.socket")
+        self.addCleanup(run, "systemctl", "start", "dial-helper.socket")
+        self.assertIn("dial-helper is needed to open a network namespace", ctl("connect", "inside").stderr)
+
+    def test_43_the_resolvers_file_is_written_by_the_helper_and_given_back(self):
+        resolver, config = pathlib.Path("/etc/resolv.conf"), ETC / "diald.toml"
+        theirs, before = "nameserver 192.0.2.1\n", config.read_text()
+        resolver.write_text(theirs)
+        config.write_text(f'resolv-conf = "{resolver}"\n' + before)
+        self.add_profile("told", '[ip]\ndns = "file"\ndns_servers = ["9.9.9.9"]\nsearch = ["example.org"]\n')
+        run("systemctl", "restart", UNIT)
+        self.addCleanup(run, "systemctl", "restart", UNIT)
+        self.addCleanup(config.write_text, before)
+        self.connect("told")
+        wait_until(lambda: "nameserver 9.9.9.9\nsearch example.org\n" in resolver.read_text(), "it is written")
+        self.assertEqual(ctl("disconnect", "told").returncode, 0)
+        wait_until(lambda: resolver.read_text() == theirs, "it is given back")
+
     def test_50_it_feeds_the_watchdog_and_stops_clean_with_a_line_up(self):
         self.connect()
         restarts = show("NRestarts")

@@ -7,8 +7,8 @@
 
 #include <array>
 
-#include "helper/serve.hpp"
 #include "support/child.hpp"
+#include "support/helper_process.hpp"
 #include "unit/manager/manager_bench.hpp"
 
 using namespace std::chrono_literals;
@@ -19,36 +19,16 @@ using dial::sys::helper::Verb;
 
 namespace {
 
-// Listens at a path; who connects is served, or waits.
-class Helper {
- public:
-  explicit Helper(std::string path, bool answers = true) : path_(std::move(path)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path_.copy(address.sun_path, sizeof address.sun_path - 1);
-    REQUIRE(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    REQUIRE(::listen(socket_.get(), 4) == 0);
-    if (!answers) return;
-    pid_ = ::fork();
-    if (pid_ != 0) return;
-    while (true) {
-      const sys::Fd client(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      helper::serve({.client = ::geteuid()}, client);
-    }
-  }
-  Helper(const Helper&) = delete;
-  Helper& operator=(const Helper&) = delete;
-  ~Helper() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-
- private:
-  std::string path_;
-  sys::Fd socket_{::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)};
-  pid_t pid_ = 0;
-};
+// Who connects waits.
+sys::Fd listen_at(const std::string& path) {
+  sys::Fd socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  REQUIRE(::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(::listen(socket.get(), 1) == 0);
+  return socket;
+}
 
 struct Bench {
   // Starts a call and waits for its end.
@@ -83,7 +63,7 @@ struct Terminal {
 TEST_SUITE("manager::HelperCall") {
   TEST_CASE("what the helper did comes from the loop") {
     Bench bench;
-    const Helper helper(bench.path());
+    const test::HelperProcess helper(bench.path(), {});
     const Terminal line;
     const Child holder([&] { return ::open(line.device.c_str(), O_RDWR | O_NOCTTY) >= 0; });
     const auto answer = bench.ask({.verb = Verb::kNameHolder, .name = line.device});
@@ -93,7 +73,7 @@ TEST_SUITE("manager::HelperCall") {
 
   TEST_CASE("what the helper refuses is an error with its words") {
     Bench bench;
-    const Helper helper(bench.path());
+    const test::HelperProcess helper(bench.path(), {});
     const auto answer = bench.ask({.verb = Verb::kRunHook, .name = "/bin/sh"});
     REQUIRE_FALSE(answer);
     CHECK(answer.error().code == ErrorCode::kAccessDenied);
@@ -102,9 +82,9 @@ TEST_SUITE("manager::HelperCall") {
 
   TEST_CASE("without the helper every verb fails, names it and says how to start it") {
     Bench bench;
-    for (const Verb verb :
-         {Verb::kRunHook, Verb::kRunPowerHook, Verb::kRunPppd, Verb::kOpenNamespace,
-          Verb::kSetSysctl, Verb::kResetUsb, Verb::kNameHolder}) {
+    for (const Verb verb : {Verb::kRunHook, Verb::kRunPowerHook, Verb::kRunPppd,
+                            Verb::kOpenNamespace, Verb::kSetSysctl, Verb::kResetUsb,
+                            Verb::kNameHolder, Verb::kWriteResolver, Verb::kRunResolvconf}) {
       const auto answer = bench.ask({.verb = verb, .name = "x"});
       REQUIRE_FALSE(answer);
       const std::string& context = answer.error().context;
@@ -118,12 +98,7 @@ TEST_SUITE("manager::HelperCall") {
 
   TEST_CASE("a helper that ends without an answer, or speaks otherwise, is an error") {
     Bench bench;
-    const sys::Fd listening(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    bench.path().copy(address.sun_path, sizeof address.sun_path - 1);
-    REQUIRE(::bind(listening.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    REQUIRE(::listen(listening.get(), 1) == 0);
+    const sys::Fd listening = listen_at(bench.path());
     for (const std::string_view said : {std::string_view(), std::string_view("hello")}) {
       std::optional<Result<HelperAnswer>> heard;
       const auto call =
@@ -144,7 +119,7 @@ TEST_SUITE("manager::HelperCall") {
 
   TEST_CASE("a call that is given up is heard of no more") {
     Bench bench;
-    const Helper silent(bench.path(), false);
+    const sys::Fd silent = listen_at(bench.path());
     bool heard = false;
     auto call = HelperCall::start(bench.loop, bench.path(), {.name = "x"}, {},
                                   [&](const auto&) { heard = true; });

@@ -1,4 +1,4 @@
-#include "manager/helper_call.hpp"
+#include "net/helper_call.hpp"
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-namespace dial::manager {
+namespace dial::net {
 namespace {
 
 namespace helper = sys::helper;
@@ -104,4 +104,4 @@ void HelperCall::finish(Result<HelperAnswer> result) {
   done(std::move(result));  // may destroy this
 }
 
-}  // namespace dial::manager
+}  // namespace dial::net
