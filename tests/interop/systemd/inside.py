@@ -273,7 +273,7 @@ class Service(unittest.TestCase):
     def test_38_the_helper_opens_a_namespace_and_sets_what_concerns_one_interface(self):
         run("ip", "netns", "add", "lab")
         reply, found = ask_helper("open-namespace", "lab")
-        self.assertEqual((reply["error"], len(found)), ("0", 2))
+        self.assertEqual((reply["error"], len(found)), ("0", 3))
         self.assertEqual(os.fstat(found[0]).st_ino, os.stat("/run/netns/lab").st_ino)
         self.assertTrue(stat.S_ISSOCK(os.fstat(found[1]).st_mode))
         value = ("ip", "netns", "exec", "lab", "cat", "/proc/sys/net/ipv4/conf/lo/rp_filter")

@@ -66,6 +66,17 @@ TEST_SUITE("helper::roots_file") {
           ErrorCode::kAccessDenied);
   }
 
+  TEST_CASE("a link that stands where others could turn it is refused, wherever it leads") {
+    if (!test::can_own_as_root()) return;
+    const test::RootFolder folder;
+    const test::RootFolder other;
+    other.script("hook", "exit 0");
+    fs::create_symlink(other / "hook", folder / "link");
+    REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
+    CHECK(roots_file(folder.path(), folder / "link", Use::kRun).error().code ==
+          ErrorCode::kAccessDenied);
+  }
+
   TEST_CASE("what is not below the folder, or no file of its kind, is refused") {
     if (!test::can_own_as_root()) return;
     const test::RootFolder folder;
