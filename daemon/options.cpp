@@ -75,7 +75,7 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--interpreter", options.interpreter,
                  "dial-lua, which runs Lua login scripts [where it was installed]");
   app.add_option("--helper", options.helper,
-                 "socket of dial-helper, which does what needs root; empty: nothing does")
+                 "socket of dial-helper, which does what needs root; empty: diald itself tries to")
       ->capture_default_str();
   app.add_option("--lock-directory", options.lock_directory, "where UUCP lock files are made")
       ->capture_default_str();

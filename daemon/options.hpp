@@ -17,7 +17,7 @@ struct Options {
   std::string history = {};             // the file; empty: in memory only
   std::string lock_directory = "/run/lock";
   std::string interpreter = {};                  // dial-lua; empty: the installed one
-  std::string helper = "/run/dial-helper.sock";  // does what needs root; empty: nothing does
+  std::string helper = "/run/dial-helper.sock";  // does what needs root; empty: we try
   std::string runtime_directory;                 // empty: where the socket is
   std::string hook_directory = "/etc/ppp";
   std::string resolv_conf = {};  // a file of the resolver's that may be written; empty: none

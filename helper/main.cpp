@@ -22,7 +22,7 @@ namespace dial::helper {
 namespace {
 
 constexpr int kUsage = 2;
-constexpr int kMostAtOnce = 16;
+constexpr int kMostAtOnce = 256;
 
 constexpr auto kHelp = R"(dial-helper: does for diald what needs root
 
@@ -63,7 +63,7 @@ int refuse(const std::string& what) {
 // Nullopt: go on; else the exit status.
 std::optional<int> parse(int argc, char** argv, Arguments& arguments) {
   enum Option { kUser = 1, kListen, kHooks, kPower, kOptions, kPppd, kNamespaces, kResolver, kResolvconf, kSys, kVersion, kHelpOption };
-  static const option options[] = {{"user", required_argument, nullptr, kUser},
+  static const option kTable[] = {{"user", required_argument, nullptr, kUser},
                                    {"listen", required_argument, nullptr, kListen},
                                    {"hooks", required_argument, nullptr, kHooks},
                                    {"power", required_argument, nullptr, kPower},
@@ -77,7 +77,7 @@ std::optional<int> parse(int argc, char** argv, Arguments& arguments) {
                                    {"help", no_argument, nullptr, kHelpOption},
                                    {nullptr, 0, nullptr, 0}};
   Settings& settings = arguments.settings;
-  for (int option = 0; (option = ::getopt_long(argc, argv, "", options, nullptr)) != -1;) {
+  for (int option = 0; (option = ::getopt_long(argc, argv, "", kTable, nullptr)) != -1;) {
     switch (option) {
       case kUser: {
         const auto user = user_of(optarg);

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <array>
@@ -70,6 +72,12 @@ TEST_SUITE("helper::serve") {
     for (const char* name : {"/etc/passwd", "/dev", "/dev/nonexistent", "/proc/self/mem"})
       CHECK(code(our_settings(), {.verb = Verb::kNameHolder, .name = name}) ==
             ErrorCode::kDeviceDoesNotExist);
+    if (!can_own_as_root()) return;
+    // A device that stands elsewhere is nobody's port.
+    const RootFolder folder;
+    if (::mknod((folder / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0) return;
+    CHECK(code(our_settings(), {.verb = Verb::kNameHolder, .name = folder / "null"}) ==
+          ErrorCode::kDeviceDoesNotExist);
   }
 
   TEST_CASE("a hook of root's runs with what it is given, in the namespace that came with it") {

@@ -161,6 +161,18 @@ TEST_SUITE("net::Link") {
     CHECK(std::filesystem::is_empty(bench.folder / "journal"));
   }
 
+  TEST_CASE("what is taken away when it is down does not come back") {
+    Bench bench;
+    bench.profile.ip.default_route = true;
+    REQUIRE(bench.up());
+    const unsigned index = bench.state().index;
+    bench.link->down();
+    const sys::LinkRoute route{.network = {}, .prefix_length = 0};
+    REQUIRE(bench.network().remove_route(index, route));
+    bench.loop.settle();
+    CHECK(bench.network().routes(index).value().empty());
+  }
+
   TEST_CASE("servers that the profile names stand in place of the peer's") {
     Bench bench;
     bench.profile.ip.dns_servers = {"9.9.9.9"};

@@ -65,10 +65,17 @@ TEST_SUITE("net::RouteKeeper") {
     REQUIRE(bench.network->remove_route(bench.link, kOffice));
     bench.loop.settle();
     CHECK(bench.routes() == 1);
-    const auto before = uv::now_on(bench.loop);
-    CHECK(bench.has_all());
-    uv_update_time(bench.loop);
-    CHECK(uv::now_on(bench.loop) - before > Duration(500));
+    const auto taken = [&] {
+      uv_update_time(bench.loop);
+      const auto before = uv::now_on(bench.loop);
+      CHECK(bench.has_all());
+      uv_update_time(bench.loop);
+      return uv::now_on(bench.loop) - before;
+    };
+    CHECK(taken() > Duration(500));
+    REQUIRE(bench.network->remove_route(bench.link, kOffice));
+    bench.loop.settle();
+    CHECK(taken() > Duration(1'500));
   }
 
   TEST_CASE("a link that is put down and up again has its address and routes back") {

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "support/temporary_folder.hpp"
 #include "sys/process_identity.hpp"
 #include "sys/tun.hpp"
@@ -36,6 +38,12 @@ struct Bench {
     Undo(system).take_back(
         {.process = process, .started = started, .records = {std::move(record)}});
   }
+  // What stands in the journal of this process, and has not been taken back.
+  bool noted(const std::string& kind) {
+    const auto file = std::filesystem::directory_iterator(folder / "journal")->path();
+    const std::string text = folder.text("journal/" + file.filename().string());
+    return text.find("\"kind\":\"" + kind) != text.npos && text.find("undone") == text.npos;
+  }
   bool has_link() { return network.find_link(tun.interface).has_value(); }
 };
 
@@ -62,6 +70,13 @@ TEST_SUITE("net::Undo") {
     JournalRecord renumbered = bench.link(owner_alias("office"));
     renumbered.values["index"] = {std::to_string(bench.index + 1)};
     bench.take_back(renumbered);
+    // What is no TUN was never ours, whatever it says.
+    const unsigned loopback = bench.network.find_link("lo").value().index;
+    REQUIRE(bench.network.set_alias(loopback, owner_alias("isp")));
+    JournalRecord other_kind = bench.link(owner_alias("isp"));
+    other_kind.values["name"] = {"lo"};
+    other_kind.values["index"] = {std::to_string(loopback)};
+    bench.take_back(other_kind);
     CHECK(bench.has_link());
     CHECK(bench.logged.empty());
   }
@@ -96,9 +111,11 @@ TEST_SUITE("net::Undo") {
                                .program = hook,
                                .arguments = {"ppp0"},
                                .environment = {"IPLOCAL=10.64.0.2"}}));
+    CHECK(bench.noted("hooks"));
     bool is_idle = false;
     bench.system.when_idle([&] { is_idle = true; });
     CHECK(bench.loop.run_until([&] { return is_idle; }));
+    CHECK_FALSE(bench.noted("hooks"));
     CHECK(bench.folder.text("said") == "ppp0 10.64.0.2\n");
   }
 }
