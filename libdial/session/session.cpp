@@ -199,15 +199,24 @@ void Session::send_text(Octets octets) {
 }
 
 std::size_t Session::handle_input(Octets octets, TimePoint now) {
+  const bool watches = may_lose_carrier() && phase_ != Phase::kEscaping;
+  const bool is_at_flag = watches && carrier_.is_at_flag(octets);
+  if (is_at_flag) octets = octets.first(1);
+  if (watches) octets = octets.first(carrier_.before_flag(octets));
+  const std::uint64_t broken = is_at_flag ? broken_frames() : 0;
   const std::size_t used = feed(octets, now);
   log_input(octets.first(used), now);
   counted_.line_bytes_received += used;
   // What an escape hears is its own affair: NO CARRIER may be the answer to ATH.
-  if (may_lose_carrier() && phase_ != Phase::kEscaping) {
-    carrier_.handle_input(octets.first(used), now);
-  }
+  if (watches) carrier_.handle_input(octets.first(used), now);
+  if (is_at_flag && broken_frames() > broken) carrier_.handle_broken_frame(now);
   settle(now);
   return used;
+}
+
+std::uint64_t Session::broken_frames() const {
+  const Statistics all = statistics();
+  return all.fcs_errors + all.framing_errors;
 }
 
 std::optional<Octets> Session::poll_packet() {

@@ -157,6 +157,7 @@ class Session {
   void settle(TimePoint now);
   bool take_events(TimePoint now);
   void take_output();
+  std::uint64_t broken_frames() const;
   void say(Octets octets);  // send, and keep it for the log
   void send(Octets octets);
   void send_text(Octets octets);

@@ -40,4 +40,39 @@ TEST_SUITE("session::CarrierWatch") {
       CHECK_FALSE(watch.poll_timeout());
     }
   }
+
+  TEST_CASE("the flag behind the words is found, however the octets are split") {
+    const std::string text = "~data~" + std::string(kMessage) + "~echo~";
+    const std::size_t flag = 6 + kMessage.size();
+    for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+      CAPTURE(cut);
+      CarrierWatch watch;
+      std::size_t taken = 0;
+      bool is_found = false;
+      for (const std::size_t end : {cut, text.size()}) {
+        while (taken < end) {
+          const auto octets = dial::octets_of(std::string_view(text).substr(taken, end - taken));
+          if (watch.is_at_flag(octets)) {
+            CHECK(taken == flag);
+            is_found = true;
+            watch.handle_broken_frame(kStart);
+          }
+          const std::size_t count = watch.before_flag(octets);
+          REQUIRE(count > 0);
+          watch.handle_input(octets.first(count), kStart);
+          taken += count;
+        }
+      }
+      CHECK(is_found);
+      CHECK(watch.is_lost(kStart));
+    }
+  }
+
+  TEST_CASE("a flag behind the words that ends a good frame is none of it") {
+    CarrierWatch watch;
+    watch.handle_input(dial::octets_of(kMessage), kStart);
+    REQUIRE(watch.is_at_flag(dial::octets_of("~")));
+    watch.handle_input(dial::octets_of("~"), kStart);
+    CHECK_FALSE(watch.poll_timeout());
+  }
 }
