@@ -132,6 +132,9 @@ std::string render_status(const ConnectionStatus& status, const Statistics* coun
       add_line(block, "connected", duration_text(counters->connected));
     }
   }
+  if (status.next_dial) add_line(block, "next dial", "in " + duration_text(*status.next_dial));
+  add_line(block, "waits for", terminal_safe(status.waits_for));
+  add_line(block, "recovery", describe(status.recovery));
   add_line(block, "since dial", duration_text(status.age));
   add_line(block, "owner", terminal_safe(owner));
   if (status.references > 1) add_line(block, "references", std::to_string(status.references));

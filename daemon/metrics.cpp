@@ -1,6 +1,7 @@
 #include "metrics.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "exposition.hpp"
 
@@ -86,6 +87,18 @@ void write_dials(Exposition& out, const Entries& entries) {
   write_by_error(out, entries, &EntryFigures::ends);
 }
 
+void write_recovery(Exposition& out, const Entries& entries) {
+  out.family("dial_recovery_total", "counter",
+             "Steps that were taken for a modem that did not come back.");
+  for (const auto& [name, figures] : entries) {
+    const RecoveryCounts& counts = figures.recovery;
+    for (const auto& [step, count] :
+         {std::pair{"reset", counts.resets}, std::pair{"restart", counts.restarts},
+          std::pair{"usb", counts.usb_resets}, std::pair{"power", counts.power_hooks}})
+      out.sample({{"entry", name}, {"step", step}}, count);
+  }
+}
+
 void write_setup(Exposition& out, const Entries& entries) {
   out.family("dial_setup_seconds", "histogram", "Time from the dial until the line was up.");
   for (const auto& [name, figures] : entries) {
@@ -118,6 +131,7 @@ void Metrics::on_change(const WatchEvent& event) {
   if (event.kind != WatchEvent::Kind::kPresent && event.kind != WatchEvent::Kind::kChange) return;
   const ConnectionStatus& status = event.status;
   EntryFigures& entry = entries_[status.entry];
+  entry.recovery = status.recovery;
   if (event.totals) return ended(entry, event);
   Live& live = live_[status.id];
   live.entry = status.entry;
@@ -171,6 +185,7 @@ std::string Metrics::text() const {
   out.sample({{"state", "ok"}}, static_cast<std::uint64_t>(usable));
   out.sample({{"state", "broken"}}, static_cast<std::uint64_t>(broken));
   write_dials(out, entries);
+  write_recovery(out, entries);
   write_traffic(out, entries);
   write_setup(out, entries);
   write_process(out, sources_.process());

@@ -48,6 +48,7 @@ class Metrics : public manager::WatchObserver {
     std::array<std::uint64_t, kSetupBounds.size()> setups_within{};
     std::uint64_t setups = 0;
     std::chrono::milliseconds setup_time{0};
+    RecoveryCounts recovery;
     bool is_up = false;
     std::string device;
   };

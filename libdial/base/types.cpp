@@ -3,6 +3,15 @@
 #include <charconv>
 
 namespace dial {
+namespace {
+
+void add_count(std::string& text, std::uint64_t count, std::string_view what) {
+  if (count == 0) return;
+  if (!text.empty()) text += ", ";
+  text += std::string(what) + (count == 1 ? " once" : " " + std::to_string(count) + " times");
+}
+
+}  // namespace
 
 std::string to_string(Ipv4Address address) {
   std::string text;
@@ -31,6 +40,15 @@ std::optional<Ipv4Address> parse_ipv4(std::string_view text) {
   }
   if (!text.empty()) return std::nullopt;
   return Ipv4Address{value};
+}
+
+std::string describe(const RecoveryCounts& counts) {
+  std::string text;
+  add_count(text, counts.resets, "ATH and ATZ");
+  add_count(text, counts.restarts, "AT+CFUN=1,1");
+  add_count(text, counts.usb_resets, "USB reset");
+  add_count(text, counts.power_hooks, "power hook");
+  return text;
 }
 
 }  // namespace dial

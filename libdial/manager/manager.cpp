@@ -286,6 +286,7 @@ void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDon
 
 void Manager::shut_down(std::function<void()> done) {
   shut_down_done_ = [this, done = std::move(done)] { network_->when_idle(done); };
+  set_policy_timer();
   // With the last record, on_ended() says it; some end inside close().
   if (records_.empty()) return post([this] { shut_down_done_(); });
   std::vector<ConnectionId> ids;

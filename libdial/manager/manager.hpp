@@ -16,6 +16,7 @@
 #include "manager/policy_store.hpp"
 #include "manager/watchers.hpp"
 #include "policy/entry_policy.hpp"
+#include "uv/path_watch.hpp"
 #include "uv/timer.hpp"
 #include "uv/wake.hpp"
 
@@ -151,6 +152,8 @@ class Manager final : private ConnectionOwner {
     bool kept = false;                          // persistent, and nobody has hung it up
     std::optional<TimePoint> check_at = {};
     std::optional<TimePoint> saved_at = {};
+    std::unique_ptr<uv::PathWatch> device_watch = {};  // while its device is waited for
+    std::unique_ptr<HelperCall> mending = {};          // while dial-helper does something for it
   };
   using Entries = std::map<std::string, Entry, std::less<>>;
 
@@ -180,6 +183,14 @@ class Manager final : private ConnectionOwner {
   void redial(ConnectionId id);
   void finish(ConnectionId id, const Error& reason);
   static bool is_superseded(const Record& record);
+
+  // manager_recovery.cpp: between two dials
+  session::Revival revival_for(const std::string& key);
+  void look_after(const std::string& key, Entry& entry, bool can_dial);
+  void handle_device_there(const std::string& key);
+  void mend(const std::string& key, Entry& entry, const policy::EntryPolicy::HelperStep& due);
+  void tell(const std::string& key, const std::string& device, const std::string& text);
+  void add_outlook(ConnectionStatus& status, bool is_between_dials) const;
 
   // manager_keep.cpp: what happens by itself
   policy::Moment moment() const;

@@ -44,10 +44,11 @@ void Manager::save(const std::string& key, Entry& entry) {
 
 void Manager::set_policy_timer() {
   std::optional<TimePoint> next;
-  for (const auto& [key, entry] : entries_) {
+  for (auto& [key, entry] : entries_) {
     const auto found = find_entry(key);
     const bool can_dial = found == records_.end() ? entry.again.has_value() : found->second.pausing;
-    if (can_dial) next = earlier(next, entry.policy.dial_at());
+    look_after(key, entry, can_dial && !shut_down_done_);
+    if (can_dial && !entry.mending) next = earlier(next, entry.policy.dial_at());
     next = earlier(next, entry.check_at);
   }
   policy_timer_.set(shut_down_done_ ? std::nullopt : next);
@@ -57,7 +58,8 @@ void Manager::serve_policies() {
   const TimePoint now = uv::now_on(loop_);
   std::vector<std::string> due;
   for (const auto& [key, entry] : entries_) {
-    const auto at = earlier(entry.policy.dial_at(), entry.check_at);
+    const auto dial_at = entry.mending ? std::nullopt : entry.policy.dial_at();
+    const auto at = earlier(dial_at, entry.check_at);
     if (at && *at <= now) due.push_back(key);
   }
   for (const std::string& key : due) {

@@ -17,6 +17,7 @@ ConnectionStatus Manager::status_of(const Record& record) const {
   }
   for (const auto& [uid, count] : record.references)
     status.references += count;
+  add_outlook(status, record.pausing);
   return status;
 }
 
@@ -72,7 +73,12 @@ Result<ConnectionStatus> Manager::entry_status(const std::string& entry, uid_t u
   if (const auto found = find_entry(key); found != records_.end()) {
     return status_of(found->second);
   }
-  if (const Ended* record = history_.last_of(key)) return record->status;
+  if (const Ended* record = history_.last_of(key)) {
+    ConnectionStatus status = record->status;
+    const auto known = entries_.find(key);
+    add_outlook(status, known != entries_.end() && known->second.again);
+    return status;
+  }
   if (const auto file = book_.text(entry, uid);
       !file && file.error().code == ErrorCode::kCannotFindPhonebookEntry)
     return std::unexpected(file.error());

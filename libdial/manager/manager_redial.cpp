@@ -77,6 +77,7 @@ void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan&
 std::unique_ptr<Connection> Manager::make_connection(ConnectionId id, const DialRequest& request,
                                                      const DialPlan& plan) {
   session::Settings session = plan.session;
+  session.modem.revival = revival_for(plan.profile.name);
   session.holds = request.acknowledges;
   // Without a handler nobody can be overtaken.
   const bool chosen = request.parameters.send_ahead || plan.profile.send_ahead;

@@ -38,6 +38,20 @@ session::ModemSettings modem_settings(const profile::Profile& profile) {
           .guard_time = modem.guard_time};
 }
 
+session::Revival revival(policy::Step step, const profile::Profile& profile) {
+  const std::string note = "recovery: " + std::string(policy::step_text(step));
+  switch (step) {
+    case policy::Step::kReset:
+      return {.commands = {"ATH", "ATZ"}, .note = note};
+    case policy::Step::kRestart:  // 3GPP TS 27.007, 8.2
+      return {.commands = {"AT+CFUN=1,1"}, .note = note, .wait = profile.recovery.wait};
+    case policy::Step::kUsb:
+    case policy::Step::kPower:
+      break;
+  }
+  return {};
+}
+
 Result<std::string> dial_command(const profile::Profile& profile, const std::string& instead,
                                  const profile::NumberRules& rules) {
   if (!profile.modem.present) return std::string();

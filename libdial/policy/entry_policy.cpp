@@ -60,7 +60,9 @@ void EntryPolicy::handle_dialled(const Moment& moment) {
 bool EntryPolicy::handle_failed(const Error& error, const Moment& moment,
                                 const RandomSource& random) {
   last_error_ = error;
-  const auto at = redialer_.handle_failed(error, moment.now, random);
+  note_failure(error, moment.now);
+  auto at = device_limit(error, moment.now);
+  if (!at) at = redialer_.handle_failed(error, moment.now, random);
   const auto closed = closed_for(moment);
   // Whoever waits for a dial does not wait for tomorrow; what is persistent does.
   const bool goes_on = at && (!closed || profile_.persistent);
@@ -83,6 +85,10 @@ void EntryPolicy::postpone(const Moment& moment, const RandomSource& random) {
 
 void EntryPolicy::handle_connected(const Moment& moment) {
   redialer_.handle_connected(moment.now);
+  ladders_[device()].handle_connected();
+  said_.reset();
+  missing_.clear();
+  missing_since_.reset();
   if (profile_.promote_alternates) promoted_ = redialer_.target();
   call_.emplace(moment.now);
   last_error_ = {};
@@ -104,6 +110,11 @@ bool EntryPolicy::handle_lost(const Error& error, const Moment& moment,
                               const RandomSource& random) {
   call_.reset();
   last_error_ = error;
+  if (redialer_.has_lasted(moment.now)) {
+    ladders_[device()].handle_stable();
+  } else {
+    note_failure(error, moment.now);
+  }
   const auto at = redialer_.handle_lost(error, moment.now, random);
   phase_ = at ? Phase::kPausing : Phase::kIdle;
   if (!at) return false;

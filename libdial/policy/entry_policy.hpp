@@ -1,10 +1,12 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "policy/call_limits.hpp"
+#include "policy/ladder.hpp"
 #include "policy/redialer.hpp"
 #include "policy/state_text.hpp"
 
@@ -54,6 +56,22 @@ class EntryPolicy {
   // Somebody ended the operation, in whatever phase. What is persistent stays down.
   void handle_hung_up();
 
+  // The steps of [recovery], which each device climbs for itself. What the dial that begins now has
+  // to say to its modem before all else; taken with the call.
+  std::optional<Step> take_step_on_line(TimePoint now);
+  struct HelperStep {
+    Step step = Step::kUsb;
+    std::string device;
+    unsigned failures = 0;  // in a row
+  };
+  // What dial-helper has to do before the next dial; taken with the call.
+  std::optional<HelperStep> take_helper_step(TimePoint now);
+  RecoveryCounts recovery_counts() const;  // of all devices
+  // Between two dials: the device that is not there. Empty: it is, or was at the last dial.
+  std::string waits_for() const;
+  // It is there: the next dial comes soon.
+  void handle_device_there(const Moment& moment);
+
   Phase phase() const { return phase_; }
   const Target& target() const { return redialer_.target(); }
   std::optional<TimePoint> dial_at() const;
@@ -72,6 +90,11 @@ class EntryPolicy {
   void explain_up(const Moment& moment, std::vector<std::string>& sentences) const;
   void explain_end(std::vector<std::string>& sentences) const;
   std::string because() const;
+  void explain_recovery(std::vector<std::string>& sentences) const;
+  const std::string& device() const;  // of target()
+  void note_failure(const Error& error, TimePoint now);
+  // Until when a device that is not there is waited for without a dial; nullopt: it is not.
+  std::optional<TimePoint> device_limit(const Error& error, TimePoint now);
 
   profile::Profile profile_;
   Redialer redialer_;
@@ -81,6 +104,10 @@ class EntryPolicy {
   TimePoint dial_at_ = {};
   std::optional<CallLimits> call_;
   Error last_error_;
+  std::map<std::string, Ladder> ladders_;  // by device
+  std::optional<Step> said_;               // by the present dial, to its modem
+  std::string missing_;                    // device that was not there at the last dial
+  std::optional<TimePoint> missing_since_;
 };
 
 }  // namespace dial::policy

@@ -24,6 +24,8 @@ std::string EntryPolicy::because() const {
 }
 
 void EntryPolicy::explain_pause(const Moment& moment, std::vector<std::string>& sentences) const {
+  if (const std::string device = waits_for(); !device.empty())
+    sentences.push_back("Waits for " + device + ", which is not there, and dials when it appears.");
   std::string text = "Dials " + describe(target(), profile_) + " in " +
                      time_until(std::max(dial_at_, moment.now), moment.now);
   if (redialer_.redials() > 0) {
@@ -101,6 +103,7 @@ std::vector<std::string> EntryPolicy::explain(const Moment& moment) {
       explain_end(sentences);
       break;
   }
+  explain_recovery(sentences);
   if (phase_ == Phase::kUp) return sentences;
   if (const auto allowed = may_dial(moment); !allowed)
     sentences.push_back("May not be dialled now: " + allowed.error().context + ".");

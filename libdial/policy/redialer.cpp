@@ -169,7 +169,7 @@ std::optional<TimePoint> Redialer::handle_lost(const Error& error, TimePoint now
   const bool comes_back = profile_.persistent || profile_.redial.when_lost;
   if (!comes_back || cause == Cause::kAsked) return std::nullopt;
   if (cause == Cause::kLimit && !profile_.persistent) return std::nullopt;
-  const bool was_stable = connected_at_ && now - *connected_at_ >= profile_.redial.stable_after;
+  const bool was_stable = has_lasted(now);
   if (was_stable) redials_ = level_ = 0;
   if (!has_attempt_left()) return std::nullopt;
   for (Way& way : ways_)
@@ -180,6 +180,18 @@ std::optional<TimePoint> Redialer::handle_lost(const Error& error, TimePoint now
   dials_ = 0;
   current_ = next_in_round(at).value_or(0);
   return allowed_from(std::max(at, rests_until(target())));
+}
+
+bool Redialer::has_lasted(TimePoint now) const {
+  return connected_at_ && now - *connected_at_ >= profile_.redial.stable_after;
+}
+
+bool Redialer::has_other_device() const {
+  return std::ranges::any_of(ways_, [this](const Way& way) {
+    const bool is_other =
+        !way.target.profile.empty() || way.target.device != ways_[current_].target.device;
+    return is_other && !way.was_tried && !way.is_skipped;
+  });
 }
 
 std::vector<Target> Redialer::targets() const {

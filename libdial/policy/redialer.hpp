@@ -44,6 +44,13 @@ class Redialer {
   // It failed because of something that another dial will not meet: no rule counts, and no attempt.
   TimePoint pause(TimePoint now, const RandomSource& random) const;
 
+  // The call that is up, or was last, has lasted for `stable_after`.
+  bool has_lasted(TimePoint now) const;
+  // Another device is to be tried in this round, if that of target() cannot be used.
+  bool has_other_device() const;
+  // The ceiling of dials: no dial before it.
+  TimePoint soonest(TimePoint at) const { return allowed_from(at); }
+
   void promote(const Target& target);  // tried first from now on, if it is one of ours
   const Target& target() const { return ways_[current_].target; }
   std::vector<Target> targets() const;      // in the order in which they are tried

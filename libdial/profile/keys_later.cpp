@@ -29,8 +29,6 @@ constexpr std::array kKeys{
     later("modem.error_correction", "write the modem's own command for it into `init`"),
     later("modem.compression", "write the modem's own command for it into `init`"),
     later("modem.answer", "leave it out: calls are made, and none is taken"),
-    later("modem.power_hook", "switch the modem on before `dialctl connect`")
-        .reserved(kRuns, "/usr/local/bin/power"),
     later("cellular.pin", "switch the SIM's PIN off"),
     later("cellular.operator", "write AT+COPS with the operator's number into `init`"),
 

@@ -59,7 +59,16 @@ std::string access_point_problem(std::string_view name) {
              : "is no name of an access point: letters, digits, `-`, `_` and `.` alone";
 }
 
+std::string program_problem(std::string_view path) {
+  return path.starts_with('/') ? "" : "must be a whole path, as in \"/etc/dial/power/relay\"";
+}
+
 using namespace build;
+
+Value power_hook_that_counts(const Profile& profile) {
+  const std::string& hook = profile.modem.power_hook;
+  return hook.empty() ? std::nullopt : value_of(hook);
+}
 
 constexpr Key modem_type() {
   Key key{.path = "modem.type",
@@ -127,6 +136,15 @@ constexpr std::array kKeys{
         "modem.hang_up", "`\"dtr\"`: drop DTR; `\"escape\"`: `+++`, `ATH`, then DTR"),
     time<&Profile::modem, &Modem::guard_time>("modem.guard_time", 0ms, 10s, "silence around `+++`"),
     time<&Profile::modem, &Modem::dtr_hold>("modem.dtr_hold", 0ms, 1min, "how long DTR stays low"),
+    text<&Profile::modem, &Modem::power_hook>(
+        "modem.power_hook",
+        "program below `/etc/dial/power` that switches the modem's power off and on again, as the "
+        "last step of [recovery]; dial-helper runs it with `cycle` and the device")
+        .shown_by(power_hook_that_counts)
+        .up_to(kLongestPath)
+        .checked_by(program_problem)
+        .reserved(kRuns, "/etc/dial/power/relay")
+        .with_default("none"),
 
     text<&Profile::cellular, &Cellular::access_point>(
         "cellular.access_point",

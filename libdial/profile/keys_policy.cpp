@@ -12,6 +12,7 @@ using namespace build;
 
 constexpr std::int64_t kLongestName = 256;  // RAS_MaxEntryName
 constexpr std::int64_t kLongestHours = 80;
+constexpr std::uint32_t kMostFailures = 1000;
 constexpr std::uint32_t kMostMegabytes = 1'000'000'000;
 
 std::string name_problem(std::string_view name) {
@@ -26,6 +27,14 @@ constexpr Key rule(std::string_view path, std::string_view meaning) {
 
 Value authentication_rule(const Profile& profile) {
   return value_of(authentication_rule_of(profile));
+}
+
+Value restart_after(const Profile& profile) {
+  return value_of(restart_after_of(profile));
+}
+
+bool is_reset(std::string_view word) {
+  return word != kUsbResetWords[0];
 }
 
 Value required_that_counts(const Profile& profile) {
@@ -128,6 +137,34 @@ constexpr std::array kKeys{
     rule<&Redial::line>("redial.line",
                         "what follows a device that is missing, in use or silent; the next device "
                         "is tried first"),
+
+    number<&Profile::recovery, &Recovery::reset_after>(
+        "recovery.reset_after", 0, kMostFailures,
+        "after so many failures in a row the modem is told `ATH` and `ATZ` before the next dial; "
+        "0: "
+        "never"),
+    number<&Profile::recovery, &Recovery::restart_after>(
+        "recovery.restart_after", 0, kMostFailures,
+        "after so many, `AT+CFUN=1,1`, which restarts a modem of a cellular network; 0: never")
+        .shown_by(restart_after)
+        .with_default("4 in a cellular network (`link`, or `access_point`), else 0"),
+    word<&Profile::recovery, &Recovery::usb>(
+        "recovery.usb",
+        "what is done to the modem's USB device, by dial-helper: `\"reset\"` resets its port, "
+        "`\"authorized\"` takes it away from its drivers and gives it back")
+        .reserved("resets a USB device", kUsbResetWords[1], is_reset),
+    number<&Profile::recovery, &Recovery::usb_after>("recovery.usb_after", 1, kMostFailures,
+                                                     "after so many failures in a row"),
+    number<&Profile::recovery, &Recovery::power_after>(
+        "recovery.power_after", 1, kMostFailures,
+        "after so many, `[modem] power_hook` is run by dial-helper"),
+    time<&Profile::recovery, &Recovery::wait>(
+        "recovery.wait", 1s, 1h,
+        "how long a modem may take to come back after a step, "
+        "and a device that is not there to appear"),
+    time<&Profile::recovery, &Recovery::again_after>(
+        "recovery.again_after", 1min, 1000h,
+        "so long after the last step they begin anew, if nothing has helped"),
 
     time<&Profile::limits, &Limits::idle>("limits.idle", 1s, 1000h,
                                           "hang up after so long without traffic")

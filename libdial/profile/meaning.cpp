@@ -15,7 +15,8 @@ void check_direct(Document& document) {
   for (const std::string_view key :
        {"modem.init", "modem.dial_command", "modem.prefix", "modem.init_timeout",
         "modem.dial_timeout", "modem.guard_time", "modem.wait_for_dial_tone", "modem.speaker",
-        "modem.volume", "cellular.access_point", "cellular.context"}) {
+        "modem.volume", "cellular.access_point", "cellular.context", "recovery.reset_after",
+        "recovery.restart_after"}) {
     if (document.has(key))
       document.refuse(key, "is for a modem, and type = \"direct\" says there is none");
   }

@@ -40,6 +40,21 @@ struct Redial {
   Rule line = Rule::kRedial;
 };
 
+// How a modem's USB device is made anew: by its bus, or as if it were unplugged and plugged in.
+enum class UsbReset : std::uint8_t { kNever, kReset, kAuthorized };
+
+// [recovery]: what is done, beside dialling again, for a modem that does not come back. Each step
+// after so many failures in a row.
+struct Recovery {
+  unsigned reset_after = 2;               // ATH and ATZ; 0: never
+  std::optional<unsigned> restart_after;  // AT+CFUN=1,1; default: by restart_after_of()
+  UsbReset usb = UsbReset::kNever;
+  unsigned usb_after = 6;
+  unsigned power_after = 8;  // Modem::power_hook
+  Duration wait{60'000};     // for a device that is not there, and for a modem that restarts
+  Duration again_after{21'600'000};  // from the last step: the steps begin anew
+};
+
 struct Limits {
   std::optional<Duration> idle;  // without traffic that counts
   unsigned idle_octets = 0;      // up to so many in that time are none

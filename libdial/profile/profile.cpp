@@ -25,6 +25,13 @@ bool has_login_script(const Profile& profile) {
   return !profile.login_script.empty() || !profile.script.path.empty();
 }
 
+unsigned restart_after_of(const Profile& profile) {
+  constexpr unsigned kCellular = 4;
+  const bool is_cellular =
+      profile.link == LinkClass::kCellular || !profile.cellular.access_point.empty();
+  return profile.recovery.restart_after.value_or(is_cellular ? kCellular : 0);
+}
+
 Rule authentication_rule_of(const Profile& profile) {
   const Rule by_default = profile.persistent ? Rule::kSlow : Rule::kStop;
   return profile.redial.authentication.value_or(by_default);

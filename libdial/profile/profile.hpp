@@ -66,6 +66,7 @@ struct Modem {
   bool wait_for_dial_tone = true;  // false: ATX3 behind the init commands
   Speaker speaker = Speaker::kAsIs;
   std::optional<std::uint8_t> volume;  // V.250's L0..L3; absent: as the modem has it
+  std::string power_hook;              // program that switches its power off and on; empty: none
 };
 
 // A modem in a cellular network (3GPP TS 27.007).
@@ -168,6 +169,7 @@ struct Profile {
   Ip ip;
   Hooks hooks;
   Redial redial;
+  Recovery recovery;
   Limits limits;
   Duration handler_limit{10'000};
   Duration pause_limit{120'000};    // how long a paused state waits
@@ -205,6 +207,10 @@ bool has_login_script(const Profile& profile);
 
 // What follows a refused password: the profile's own rule, else by whether it is persistent.
 Rule authentication_rule_of(const Profile& profile);
+
+// After how many failures in a row AT+CFUN=1,1 is said: the profile's own number, else 4 for a
+// modem in a cellular network; 0: never.
+unsigned restart_after_of(const Profile& profile);
 
 // The first restart interval of PPP: the profile's own, else by its link class (DESIGN 5).
 Duration first_restart(const Profile& profile);

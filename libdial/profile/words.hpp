@@ -33,6 +33,11 @@ inline constexpr std::array<std::string_view, 3> kScriptLanguageWords{"chat", "s
 
 inline constexpr std::array<std::string_view, 4> kRuleWords{"redial", "slow", "skip", "stop"};
 
+inline constexpr std::array<std::string_view, 3> kUsbResetWords{"never", "reset", "authorized"};
+
+constexpr Words words_of(UsbReset) {
+  return kUsbResetWords;
+}
 constexpr Words words_of(Rule) {
   return kRuleWords;
 }

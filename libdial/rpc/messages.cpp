@@ -124,6 +124,24 @@ Result<ProjectionRecord> from_json(const Json& json) {
   return finish(reader, std::move(record));
 }
 
+Json to_json(const RecoveryCounts& counts) {
+  return {{"resets", json_number(counts.resets)},
+          {"restarts", json_number(counts.restarts)},
+          {"usb_resets", json_number(counts.usb_resets)},
+          {"power_hooks", json_number(counts.power_hooks)}};
+}
+
+template <>
+Result<RecoveryCounts> from_json(const Json& json) {
+  FieldReader reader(json);
+  RecoveryCounts counts;
+  counts.resets = reader.number("resets");
+  counts.restarts = reader.number("restarts");
+  counts.usb_resets = reader.number("usb_resets");
+  counts.power_hooks = reader.number("power_hooks");
+  return finish(reader, counts);
+}
+
 Json to_json(const ConnectionStatus& status) {
   return {{"connection", json_number(status.id.value)},
           {"entry", status.entry},
@@ -140,7 +158,10 @@ Json to_json(const ConnectionStatus& status) {
           {"projection", status.projection ? to_json(*status.projection) : Json()},
           {"owner", status.owner},
           {"references", status.references},
-          {"age_ms", milliseconds(status.age)}};
+          {"age_ms", milliseconds(status.age)},
+          {"next_dial_ms", status.next_dial ? milliseconds(*status.next_dial) : Json()},
+          {"waits_for", status.waits_for},
+          {"recovery", to_json(status.recovery)}};
 }
 
 template <>
@@ -162,6 +183,10 @@ Result<ConnectionStatus> from_json(const Json& json) {
   status.owner = static_cast<uid_t>(reader.number("owner", kMaxU32));
   status.references = static_cast<std::uint32_t>(reader.number("references", kMaxU32));
   status.age = reader.milliseconds("age_ms");
+  if (const auto left = reader.optional_number("next_dial_ms", FieldReader::kMaxInt))
+    status.next_dial = std::chrono::milliseconds(*left);
+  status.waits_for = reader.text("waits_for");
+  status.recovery = read_part<RecoveryCounts>(reader, "recovery");
   return finish(reader, std::move(status));
 }
 

@@ -100,6 +100,7 @@ inline constexpr std::string_view kTooManyClients = "org.libdial.dial.TooManyCli
 Json to_json(const Error& error);
 Json to_json(const Projection& projection);
 Json to_json(const ProjectionRecord& record);
+Json to_json(const RecoveryCounts& counts);
 Json to_json(const ConnectionStatus& status);
 Json to_json(const Statistics& statistics);
 Json to_json(const ProfileInfo& profile);
@@ -140,6 +141,7 @@ Result<T> from_json(const Json& json);
 template <> Result<Error> from_json(const Json& json);
 template <> Result<Projection> from_json(const Json& json);
 template <> Result<ProjectionRecord> from_json(const Json& json);
+template <> Result<RecoveryCounts> from_json(const Json& json);
 template <> Result<ConnectionStatus> from_json(const Json& json);
 template <> Result<Statistics> from_json(const Json& json);
 template <> Result<ProfileInfo> from_json(const Json& json);

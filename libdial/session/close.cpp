@@ -112,6 +112,7 @@ void Session::handle_timeout(TimePoint now) {
 
 void Session::handle_deadline(TimePoint now) {
   if (phase_ == Phase::kTerminating) return close_modem(now);
+  if (phase_ == Phase::kReviving) return revive(now);
   if (state_ == State::kAuthNotify && refusal_) return ask_for_credentials(now);
   fail(limit_error(), now);
 }

@@ -1,4 +1,6 @@
 // From the open port to the carrier: init commands, the dial.
+#include <utility>
+
 #include "session/outcome_error.hpp"
 #include "session/session.hpp"
 
@@ -8,7 +10,7 @@ void Session::handle_port_opened(TimePoint now) {
   if (phase_ != Phase::kOpening) return;
   port_open_ = true;
   if (settings_.modem.present) {
-    begin_init(now);
+    settings_.modem.revival.commands.empty() ? begin_init(now) : begin_reviving(now);
   } else {
     phase_ = Phase::kOnline;
     log_login(now);
@@ -62,6 +64,7 @@ void Session::begin_dial(TimePoint now) {
 }
 
 void Session::handle_answer(const at::Finished& answer, TimePoint now) {
+  if (phase_ == Phase::kReviving) return handle_revival_answer(answer, now);
   if (phase_ == Phase::kInit) return handle_init_answer(answer, now);
   if (phase_ != Phase::kDialling) return;
   if (answer.outcome != at::Outcome::kConnect) {
@@ -84,12 +87,16 @@ void Session::handle_init_answer(const at::Finished& answer, TimePoint now) {
   // was left dialling: hang that call up.
   const bool has_call =
       answer.outcome == at::Outcome::kTimeout || answer.outcome == at::Outcome::kConnect;
-  if (has_call && !has_recovered_) {
-    has_recovered_ = true;
-    phase_ = Phase::kRecovering;
+  if (has_call && recover())
     return set_talk(at::Escape({.guard = settings_.modem.guard_time}, now));
-  }
   fail(init_error(answer, settings_.modem.init[next_init_]), now);
+}
+
+// False: the modem was escaped from its call before, in this dial.
+bool Session::recover() {
+  if (std::exchange(has_recovered_, true)) return false;
+  phase_ = Phase::kRecovering;
+  return true;
 }
 
 std::size_t Session::feed(Octets octets, TimePoint now) {

@@ -140,7 +140,8 @@ bool Session::take_events(TimePoint now) {
   if (const auto* escape = std::get_if<at::Escape>(&talk_)) {
     if (!escape->is_done()) return false;
     if (phase_ == Phase::kRecovering) {
-      begin_init(now);
+      const bool revives = !settings_.modem.revival.commands.empty() && !is_revived_;
+      revives ? revive(now) : begin_init(now);
     } else {
       close_port();
     }

@@ -134,6 +134,7 @@ class Session {
   enum class Phase : std::uint8_t {
     kIdle,
     kOpening,
+    kReviving,
     kInit,
     kRecovering,
     kDialling,
@@ -183,6 +184,14 @@ class Session {
   void handle_answer(const at::Finished& answer, TimePoint now);
   void handle_init_answer(const at::Finished& answer, TimePoint now);
   std::size_t feed(Octets octets, TimePoint now);
+  bool recover();
+
+  // revive.cpp: a modem that does not come back
+  void begin_reviving(TimePoint now);
+  void revive(TimePoint now);
+  void say_reviving(std::string_view command, Duration timeout, TimePoint now);
+  void handle_revival_answer(const at::Finished& answer, TimePoint now);
+  void end_reviving(TimePoint now);
 
   // login.cpp: the login script
   void begin_login(TimePoint now);
@@ -243,6 +252,9 @@ class Session {
   Buffer waiting_input_;               // received on-line before its reader is there
   std::optional<TimePoint> deadline_;  // of the present step
   std::size_t next_init_ = 0;
+  std::size_t next_revival_ = 0;
+  std::optional<TimePoint> revived_by_;  // set while a modem that restarts is waited for
+  bool is_revived_ = false;              // what there was to say has been said
   bool has_recovered_ = false;
   bool port_open_ = false;
   bool line_lost_ = false;

@@ -13,6 +13,14 @@
 
 namespace dial::session {
 
+// What is said to a modem that does not come back, before its init commands; what it answers does
+// not matter.
+struct Revival {
+  std::vector<std::string> commands = {};  // without CR; empty: nothing is said
+  std::string note = {};                   // what this is and why, for a person
+  Duration wait{0};                        // for the modem to answer AT again; 0: it does at once
+};
+
 struct ModemSettings {
   bool present = true;            // false: a direct line, nothing is dialled
   std::vector<std::string> init;  // commands without CR
@@ -20,6 +28,7 @@ struct ModemSettings {
   Duration dial_timeout{60'000};
   bool hangs_up_by_escape = false;  // +++ATH; else DTR, or closing the port, is enough
   Duration guard_time{1'000};       // around +++
+  Revival revival = {};
 };
 
 // Where a person gets the line (RAS: RASEO_TerminalBeforeDial, RASEO_TerminalAfterDial). On a

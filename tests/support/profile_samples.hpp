@@ -43,7 +43,8 @@ inline std::string sample_text(const Key& key) {
     return "0123";
   if (key.path == "modem.dial_command") return "ATX3DP";
   if (key.path == "ip.interface") return "pppN";
-  if (key.path == "hooks.up" || key.path == "hooks.down") return "/usr/local/bin/hook";
+  if (key.path == "hooks.up" || key.path == "hooks.down" || key.path == "modem.power_hook")
+    return "/usr/local/bin/hook";
   return "abc";
 }
 

@@ -96,6 +96,20 @@ struct Statistics {
 };
 
 // RasGetConnectStatus: a snapshot. An ended connection keeps its final reason for a while.
+// What was done, beside dialling again, for a modem that does not come back: how often since the
+// connection manager began. docs/policy.md.
+struct RecoveryCounts {
+  std::uint64_t resets = 0;      // ATH and ATZ
+  std::uint64_t restarts = 0;    // AT+CFUN=1,1
+  std::uint64_t usb_resets = 0;  // of its USB device
+  std::uint64_t power_hooks = 0;
+
+  bool operator==(const RecoveryCounts&) const = default;
+};
+
+// "ATH and ATZ 2 times, USB reset once"; empty if nothing was done.
+std::string describe(const RecoveryCounts& counts);
+
 struct ConnectionStatus {
   ConnectionId id;
   std::string entry;   // the profile's name
@@ -114,6 +128,10 @@ struct ConnectionStatus {
   uid_t owner = 0;  // who dialled
   std::uint32_t references = 0;
   std::chrono::milliseconds age{0};  // since the dial; of an ended connection, to its end
+  // Between two dials: how long until the next one. It may come earlier, when `waits_for` appears.
+  std::optional<std::chrono::milliseconds> next_dial = {};
+  std::string waits_for = {};  // the device that is not there; empty: none
+  RecoveryCounts recovery = {};
 };
 
 // What one protocol of a connection came to (RasGetProjectionInfo). `values` has what that protocol

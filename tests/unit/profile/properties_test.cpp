@@ -95,10 +95,10 @@ TEST_SUITE("profile::Properties") {
     const std::set<std::string> properties(listed.begin(), listed.end());
     std::set<std::string> known;
     for (const std::string table : {"", "location", "line", "modem", "cellular", "script", "ppp",
-                                    "ip", "hooks", "redial", "limits"})
+                                    "ip", "hooks", "redial", "recovery", "limits"})
       known.merge(keys_of_table(table));
     for (const char* table : {"location", "line", "modem", "cellular", "script", "ppp", "ip",
-                              "hooks", "redial", "limits"})
+                              "hooks", "redial", "recovery", "limits"})
       CHECK(known.erase(table) == 1);
     CHECK(properties == known);
   }
@@ -110,7 +110,8 @@ TEST_SUITE("profile::Properties") {
         "script.language='chat'\nscript.wait_limit='45s'\nrequires='vpn'\n"
         "limits.idle='10m'\nlimits.call='8h'\nlimits.time_per_day='2h'\n"
         "limits.megabytes_per_day=5\nlimits.dials_per_day=9\nppp.mtu=1400\nip.mss=1300\n"
-        "ip.vrf='red'\nhooks.up='/bin/up'\nhooks.down='/bin/down'\nscript.variables.menu='2'\n";
+        "ip.vrf='red'\nhooks.up='/bin/up'\nhooks.down='/bin/down'\nscript.variables.menu='2'\n"
+        "modem.power_hook='/etc/dial/power/relay'\nrecovery.usb='reset'\n";
     const auto profile = parse_profile(kWhole, "isp.toml");
     REQUIRE(profile);
     const Properties all = effective_properties(*profile);

@@ -36,7 +36,8 @@ TEST_SUITE("profile::reserved_keys") {
     std::ranges::sort(keys);
     CHECK(keys == std::vector<std::string>{"datapath", "hooks.down", "hooks.up", "ip.namespace",
                                            "ip.vrf", "line.device", "modem.power_hook",
-                                           "ppp.pppd_options", "script.file", "script.login"});
+                                           "ppp.pppd_options", "recovery.usb", "script.file",
+                                           "script.login"});
   }
 
   TEST_CASE("each is refused by name where others can write, with what it would do") {
@@ -58,7 +59,8 @@ TEST_SUITE("profile::reserved_keys") {
       CAPTURE(key);
       const auto edited = edit_profile(kText, "isp.toml", {{key, value}}, Trust::kRoot);
       if (key.starts_with("script.")) continue;
-      const bool is_supported = key.starts_with("hooks.") || key.starts_with("ip.");
+      const bool is_supported = key.starts_with("hooks.") || key.starts_with("ip.") ||
+                                key == "modem.power_hook" || key == "recovery.usb";
       REQUIRE(edited.has_value() == is_supported);
       if (is_supported) continue;
       CHECK(edited.error().code == ErrorCode::kInvalidParameter);

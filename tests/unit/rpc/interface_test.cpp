@@ -184,9 +184,10 @@ TEST_SUITE("rpc::interface") {
   }
 
   TEST_CASE("every named type is written as declared") {
-    CHECK(interface().types.size() == 10);
+    CHECK(interface().types.size() == 11);
     check_sample(test::kBusy, *interface().type("Problem"));
     check_sample(*test::sample_status().projection, *interface().type("Projection"));
+    check_sample(test::sample_status().recovery, *interface().type("Recovery"));
     check_type(to_json(test::sample_record()), *interface().type("ProjectionRecord"));
     check_type(to_json(ProjectionRecord{.protocol = 0x8021, .error = test::kBusy}),
                *interface().type("ProjectionRecord"));

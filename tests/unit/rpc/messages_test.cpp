@@ -127,7 +127,9 @@ TEST_SUITE("rpc::messages") {
   TEST_CASE("every field of every reply is refused when missing or of a wrong type, by name") {
     check_each_field<Error>(to_json(kBusy), {});
     check_each_field<Projection>(to_json(*sample_status().projection), {});
-    check_each_field<ConnectionStatus>(to_json(sample_status()), {"error", "projection"});
+    check_each_field<ConnectionStatus>(to_json(sample_status()),
+                                       {"error", "projection", "next_dial_ms"});
+    check_each_field<RecoveryCounts>(to_json(sample_status().recovery), {});
     check_each_field<Statistics>(to_json(Statistics{}), {});
     check_each_field<ProfileInfo>(to_json(ProfileInfo{}), {});
     check_each_field<Device>(to_json(Device{}), {});

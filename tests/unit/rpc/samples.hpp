@@ -38,7 +38,10 @@ inline ConnectionStatus sample_status() {
                                    .mru = 1500},
           .owner = 1000,
           .references = 2,
-          .age = std::chrono::milliseconds(61'000)};
+          .age = std::chrono::milliseconds(61'000),
+          .next_dial = std::chrono::milliseconds(7'500),
+          .waits_for = "/dev/ttyUSB0",
+          .recovery = {.resets = 4, .restarts = 3, .usb_resets = 2, .power_hooks = 1}};
 }
 
 inline Dialogue sample_dialogue() {
