@@ -7,6 +7,11 @@
 #include "cli/render.hpp"
 
 namespace dial::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kLook{500};
+
+}  // namespace
 
 ForegroundDial::ForegroundDial(const Globals& globals, DialParameters parameters,
                                LineTap::Told told)
@@ -22,6 +27,7 @@ ForegroundDial::ForegroundDial(const Globals& globals, DialParameters parameters
                 progress_.handle_timeout(now());
                 refresh();
               }),
+      look_(loop_.get(), [this] { look_ahead(); }),
       interrupts_(loop_.get(), [this] { handle_interrupt(); }) {
   if (prompt_) pauses_ = std::make_unique<Pauses>(loop_.get(), *prompt_, pause_hooks());
   parameters_.allow_pause = prompt_ != nullptr;
@@ -74,6 +80,16 @@ void ForegroundDial::handle_turn() {
   }
 }
 
+// A dial has failed, and its operation goes on: when is the next one?
+void ForegroundDial::look_ahead() {
+  if (leaving_ || outcome_ || !dialer_) return;
+  const auto status = dialer_->status(*id_);
+  if (!status) return;
+  progress_.handle_wait(*status, now());
+  refresh();
+  look_.set(now() + kLook);
+}
+
 void ForegroundDial::show(const Notification& notification, const ConnectionStatus* status) {
   if (pauses_) pauses_->end();
   if (globals_.json) {
@@ -82,6 +98,9 @@ void ForegroundDial::show(const Notification& notification, const ConnectionStat
     progress_.handle_notification(notification, status, now());
     refresh();
   }
+  const bool may_be_redialled =
+      notification.error && !is_terminal(notification.state) && !globals_.json;
+  look_.set(may_be_redialled ? std::optional(now() + kLook) : std::nullopt);
   if (is_terminal(notification.state)) return handle_end(notification, status);
   // The far end has begun PPP: what was to be heard is heard.
   if (tap_) return hang_up(ExitStatus::kOk);

@@ -26,6 +26,7 @@ class ForegroundDial {
  private:
   void start();
   void handle_turn();
+  void look_ahead();
   void show(const Notification& notification, const ConnectionStatus* status);
   void handle_end(const Notification& notification, const ConnectionStatus* status);
   void handle_connected(const ConnectionStatus* status);
@@ -52,6 +53,7 @@ class ForegroundDial {
   Progress progress_;
   uv::DeadlineTimer turn_;
   uv::DeadlineTimer ticker_;
+  uv::DeadlineTimer look_;  // between two dials
   std::deque<Notification> untold_;
   std::optional<ConnectionId> id_;
   bool leaving_ = false;  // hanging up: the completion ends us

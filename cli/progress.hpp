@@ -25,6 +25,9 @@ class Progress {
   // A state entered, or failed. `status` is what is known by now; null if nothing is.
   void handle_notification(const Notification& notification, const ConnectionStatus* status,
                            TimePoint now);
+  // Between two dials: counts down to the next one, and says why the last one failed. May be told
+  // again whenever more is known. The next state takes its line.
+  void handle_wait(const ConnectionStatus& status, TimePoint now);
   void handle_timeout(TimePoint now);
   // Something else is to be written: ends the present line. The next state begins a new one.
   void interrupt(TimePoint now);
@@ -39,7 +42,8 @@ class Progress {
   struct Current {
     State state;
     TimePoint since;
-    std::string detail;  // safe for a terminal
+    std::string detail;                       // safe for a terminal
+    std::optional<TimePoint> next_dial = {};  // of a wait, which is of no state
   };
 
   void enter(const Notification& notification, const ConnectionStatus* status, TimePoint now);
@@ -51,6 +55,9 @@ class Progress {
   Style style_;
   std::size_t columns_;
   TimePoint started_;
+  std::string failure_;             // why the last dial failed
+  bool is_waiting_ = false;         // plain: the wait has been told
+  std::string waits_for_;           // and what it is for
   std::optional<Current> current_;  // terminal only: the line that is still being updated
   TimePoint drawn_;                 // when it was last
   std::string output_;

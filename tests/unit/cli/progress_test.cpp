@@ -165,4 +165,79 @@ TEST_SUITE("cli::Progress") {
     progress.handle_notification(entered(State::kCallbackSetByCaller), nullptr, kStart);
     CHECK(seen(progress.poll_output()) == "  CallbackSetByCaller     0.0 s");
   }
+
+  TEST_CASE("between two dials a terminal counts down to the next, with the cause, on one line") {
+    auto progress = started(Style::kTerminal);
+    progress.handle_notification(entered(State::kConnectDevice), &kStatus, kStart);
+    progress.handle_notification(failed(State::kConnectDevice, "BUSY"), nullptr, kStart + 2s);
+    ConnectionStatus status = kStatus;
+    status.next_dial = 10s;
+    progress.handle_wait(status, kStart + 3s);
+    const std::string failure = "  ConnectDevice           2.0 s  failed: BUSY\n";
+    std::string output = progress.poll_output();
+    CHECK(seen(output) == failure + "  next dial in           10.0 s  BUSY");
+    progress.handle_timeout(kStart + 5'500ms);
+    output += progress.poll_output();
+    CHECK(seen(output) == failure + "  next dial in            7.5 s  BUSY");
+    progress.handle_timeout(kStart + 14s);
+    output += progress.poll_output();
+    CHECK(seen(output) == failure + "  next dial in            0.0 s  BUSY");
+    progress.handle_notification(entered(State::kOpenPort), &kStatus, kStart + 15s);
+    output += progress.poll_output();
+    CHECK(seen(output) == failure + "  OpenPort                0.0 s  /dev/ttyS0");
+  }
+
+  TEST_CASE("the countdown does not go back for what is told late, but for a dial that is later") {
+    auto progress = started(Style::kTerminal);
+    ConnectionStatus status = kStatus;
+    status.next_dial = 10s;
+    progress.handle_wait(status, kStart);
+    status.next_dial = 9'700ms;
+    progress.handle_wait(status, kStart + 400ms);
+    std::string output = progress.poll_output();
+    CHECK(seen(output) == "  next dial in            9.6 s");
+    status.next_dial = 60s;
+    progress.handle_wait(status, kStart + 1s);
+    output += progress.poll_output();
+    CHECK(seen(output) == "  next dial in           60.0 s");
+  }
+
+  TEST_CASE("a device that is waited for is named; an interrupt leaves nothing of the countdown") {
+    auto progress = started(Style::kTerminal);
+    ConnectionStatus status = kStatus;
+    status.next_dial = 60s;
+    status.waits_for = "/dev/ttyUSB0";
+    progress.handle_wait(status, kStart);
+    std::string output = progress.poll_output();
+    CHECK(seen(output) == "  next dial in           60.0 s  or when /dev/ttyUSB0 appears");
+    progress.interrupt(kStart + 1s);
+    output += progress.poll_output();
+    CHECK(seen(output).empty());
+    CHECK_FALSE(progress.poll_timeout());
+  }
+
+  TEST_CASE("elsewhere a wait is one line, however often it is told, until the next dial") {
+    auto progress = started(Style::kPlain);
+    progress.handle_notification(failed(State::kConnectDevice, "BUSY"), nullptr, kStart + 2s);
+    ConnectionStatus status = kStatus;
+    status.next_dial = 10s;
+    const auto wait = [&](TimePoint at) {
+      progress.handle_wait(status, at);
+      return progress.poll_output();
+    };
+    static_cast<void>(progress.poll_output());
+    CHECK(wait(kStart + 3s) == "    3.0 s  next dial in         10.0 s  BUSY\n");
+    status.next_dial = 9s;
+    CHECK(wait(kStart + 4s).empty());
+    progress.handle_notification(entered(State::kOpenPort), &kStatus, kStart + 13s);
+    static_cast<void>(progress.poll_output());
+    status.next_dial = 20s;
+    CHECK(wait(kStart + 15s) == "   15.0 s  next dial in         20.0 s  BUSY\n");
+  }
+
+  TEST_CASE("a status that names no next dial is no wait") {
+    auto progress = started(Style::kTerminal);
+    progress.handle_wait(kStatus, kStart);
+    CHECK(progress.poll_output().empty());
+  }
 }
