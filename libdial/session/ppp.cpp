@@ -2,6 +2,17 @@
 #include "session/session.hpp"
 
 namespace dial::session {
+namespace {
+
+// Nobody answered LCP: what came instead says why, as far as it can be said.
+Error with_what_was_heard(Error error, const Heard& heard) {
+  if (error.code != ErrorCode::kPppNoResponse) return error;
+  error.context += "; " + heard.explanation();
+  error.raw = heard.beginning();
+  return error;
+}
+
+}  // namespace
 
 void Session::begin_ppp(TimePoint now) {
   phase_ = Phase::kPpp;
@@ -36,7 +47,7 @@ void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
   } else if (const auto* down = std::get_if<ppp::LinkDown>(&event)) {
     link_down_ = true;
     if (phase_ == Phase::kTerminating) return close_modem(now);
-    fail(down->error, now);
+    fail(with_what_was_heard(down->error, std::get<PppLine>(talk_).heard()), now);
   }
 }
 

@@ -18,7 +18,9 @@ PppLine::PppLine(ppp::LinkOptions options, RandomSource random, std::uint32_t es
 std::size_t PppLine::handle_input(Octets octets, TimePoint now) {
   std::size_t used = 0;
   while (used < octets.size()) {
-    used += decoder_.decode(octets.subspan(used));
+    const std::size_t taken = decoder_.decode(octets.subspan(used));
+    heard_.add(octets.subspan(used, taken));
+    used += taken;
     const auto frame = decoder_.frame();
     if (!frame) continue;
     if (frame->protocol == ppp::kProtocolIpv4 && link_.is_network_open()) {

@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 #include "hdlc/codec.hpp"
 #include "ppp/link.hpp"
+#include "session/heard.hpp"
 
 namespace dial::session {
 
@@ -32,11 +33,13 @@ class PppLine {
   bool send_packet(Octets packet, Buffer& out);
 
   const hdlc::Decoder::Counters& counters() const { return decoder_.counters(); }
+  const Heard& heard() const { return heard_; }
 
  private:
   hdlc::Framing framing_for(std::uint16_t protocol) const;
 
   std::uint32_t escaped_;
+  Heard heard_;
   hdlc::Decoder decoder_;
   ppp::Link link_;
   std::optional<Octets> packet_;

@@ -82,6 +82,8 @@ class Outcomes(rig.Test):
         states, problem = self.refuse_program("5557706", NEGOTIATION, 721)
         self.assertEqual(states[-2]["state"], "AllDevicesConnected")
         self.assertEqual(problem["layer"], "lcp")
+        self.assertIn("; it sent ", problem["context"])
+        self.assertGreater(len(problem["raw"]), 20)
         self.redial()
 
     def test_an_echo_is_a_loop(self):
@@ -94,7 +96,8 @@ class Outcomes(rig.Test):
 
     def test_a_far_end_that_says_nothing_never_spoke_ppp(self):
         self.start("--silent")
-        self.refuse_person("5551234", NEGOTIATION, 721)
+        said = self.refuse_person("5551234", NEGOTIATION, 721)
+        self.assertIn("the far end sent nothing", said)
         self.sim.stop()
         self.start_sim()
         self.redial()
