@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "cli/doctor.hpp"
+#include "sys/holder.hpp"
 
 namespace dial::cli {
 namespace {
@@ -39,9 +40,9 @@ std::string remedy_for(const DeviceFacts& device) {
 std::string ignore_rule(const DeviceFacts& device) {
   const std::string name = base_name(device.real);
   return fmt::format(
-      R"(echo 'KERNEL=="{0}", ENV{{ID_MM_PORT_IGNORE}}="1"' >/etc/udev/rules.d/77-dial-{0}.rules; )"
+      "echo '{1}' >/etc/udev/rules.d/77-dial-{0}.rules; "
       "udevadm control --reload; udevadm trigger /dev/{0}",
-      name);
+      name, sys::modem_manager_rule(name));
 }
 
 Finding missing(const DeviceFacts& device, const std::string& subject) {

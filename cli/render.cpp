@@ -126,6 +126,7 @@ std::string render_status(const ConnectionStatus& status, const Statistics* coun
     add_line(block, "DNS", servers_of(*status.projection));
     add_line(block, "login", terminal_safe(status.projection->authentication));
   }
+  if (status.mtu != 0) add_line(block, "MTU", std::to_string(status.mtu));
   if (counters != nullptr) {
     add_counters(block, *counters);
     if (counters->connected.count() > 0) {

@@ -3,6 +3,8 @@
 #include <system_error>
 #include <thread>
 
+#include "net/link.hpp"
+
 namespace dial::manager {
 namespace {
 
@@ -255,10 +257,7 @@ void Connection::handle_timeout() {
     owner_.on_handler_limit(*this);
   }
   if (dtr_deadline_ && at >= *dtr_deadline_) close_port();
-  if (close_deadline_ && at >= *close_deadline_) {
-    close_deadline_.reset();
-    session_.handle_closed(at);
-  }
+  if (close_deadline_ && at >= *close_deadline_) abandon_close();
   session_.handle_timeout(at);
   pump();
 }
@@ -277,6 +276,7 @@ ConnectionStatus Connection::status() const {
   status.interface = path_ ? path_->interface() : std::string();
   status.datapath = path_name_;
   status.projection = session_.projection();
+  if (status.projection) status.mtu = net::mtu_of(settings_.profile, *status.projection);
   status.age = std::chrono::duration_cast<Duration>(now() - started_);
   return status;
 }

@@ -105,7 +105,9 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void ask_for_holder(const Error& error);
   void close_down();
   void close_port();
-  void part_closed();
+  void part_closed(bool& is_open);
+  std::string unfinished() const;  // of the way down
+  void abandon_close();
   void send_output();
   // Packets wait in their interface then, and what a person types in its terminal.
   bool is_line_full() const { return serial_ && serial_->unsent() > kFullLine; }
@@ -133,7 +135,8 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   std::uint64_t handler_sequence_ = 0;         // the one it is set for
   std::optional<TimePoint> dtr_deadline_;      // set while DTR is held low
   std::optional<TimePoint> close_deadline_;    // set while parts are being closed
-  int parts_open_ = 0;
+  bool path_is_open_ = false;                  // on the way down: what has not come to an end
+  bool port_is_open_ = false;
   bool holds_;
   bool opening_ = false;  // a thread is opening the port
   bool ended_told_ = false;

@@ -10,15 +10,30 @@ namespace {
 constexpr Duration kCloseLimit{5'000};
 }  // namespace
 
+std::string Connection::unfinished() const {
+  std::string what = path_is_open_ ? "taking back the network" : "";
+  if (port_is_open_)
+    what +=
+        std::string(what.empty() ? "" : " and ") + (opening_ ? "opening " : "closing ") + device();
+  return what;
+}
+
+void Connection::abandon_close() {
+  close_deadline_.reset();
+  settings_.network->log(settings_.profile.name, unfinished() + " has not come to an end within " +
+                                                     std::to_string(kCloseLimit.count() / 1000) +
+                                                     " s and is left alone");
+  session_.handle_closed(now());
+}
+
 void Connection::close_down() {
   close_deadline_ = now() + kCloseLimit + settings_.profile.modem.dtr_hold;
-  parts_open_ = 2;
+  path_is_open_ = path_ != nullptr;
+  port_is_open_ = true;
   if (path_) {
     path_->close([this, alive = std::weak_ptr(alive_)] {
-      if (!alive.expired()) part_closed();
+      if (!alive.expired()) part_closed(path_is_open_);
     });
-  } else {
-    part_closed();
   }
   if (serial_) serial_->drop_dtr();
   if (serial_ && serial_->has_modem_lines()) {
@@ -37,19 +52,20 @@ void Connection::close_port() {
     opening_ = false;
   }
   if (opening_) return;  // take_port() comes back here
-  if (!port_) return part_closed();
+  if (!port_) return part_closed(port_is_open_);
   sys::Port port = std::move(*port_);
   port_.reset();
   sys::Port::close(std::move(port),
                    [queue = queue_->sender(), alive = std::weak_ptr(alive_), this] {
                      queue.post([alive, this] {
-                       if (!alive.expired()) part_closed();
+                       if (!alive.expired()) part_closed(port_is_open_);
                      });
                    });
 }
 
-void Connection::part_closed() {
-  if (--parts_open_ > 0) return;
+void Connection::part_closed(bool& is_open) {
+  is_open = false;
+  if (path_is_open_ || port_is_open_) return;
   path_.reset();
   settings_.network->end(std::exchange(locks_note_, 0));
   close_deadline_.reset();

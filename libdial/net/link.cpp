@@ -15,6 +15,11 @@ Error problem_of(const std::string& what) {
 
 }  // namespace
 
+unsigned mtu_of(const profile::Profile& profile, const Projection& projection) {
+  const unsigned peers = projection.mru;
+  return std::max(kLeastMtu, std::min<unsigned>(profile.ppp.mtu.value_or(peers), peers));
+}
+
 Link::Link(std::shared_ptr<System> system, const profile::Profile& profile, Totals totals)
     : system_(std::move(system)), profile_(profile), totals_(std::move(totals)) {}
 
@@ -46,7 +51,8 @@ Result<> Link::configure(const std::string& interface) {
   if (!table) return std::unexpected(table.error());
   // No IPv6 crosses: the kernel need not look for its routers there.
   system_->set_sysctl(place_, interface, "ipv6/disable_ipv6", "1");
-  if (auto raised = place_.network->bring_up(index_, mtu()); !raised) return raised;
+  if (auto raised = place_.network->bring_up(index_, mtu_of(profile_, projection_)); !raised)
+    return raised;
   keeper_ = std::make_unique<RouteKeeper>(
       system_->loop(), place_.network, place_.watch,
       [this](const std::string& text) { system_->log(profile_.name, text); });
@@ -120,11 +126,6 @@ RouteKeeper::Wanted Link::wanted(std::uint32_t table) const {
   return wanted;
 }
 
-unsigned Link::mtu() const {
-  const unsigned peers = projection_.mru;
-  return std::max(kLeastMtu, std::min<unsigned>(profile_.ppp.mtu.value_or(peers), peers));
-}
-
 bool Link::has_addresses_of(const Projection& projection) const {
   return !interface_.empty() && projection.local == projection_.local &&
          projection.remote == projection_.remote;
@@ -132,7 +133,8 @@ bool Link::has_addresses_of(const Projection& projection) const {
 
 Result<> Link::change(const Projection& projection) {
   projection_ = projection;
-  if (auto changed = place_.network->bring_up(index_, mtu()); !changed) return changed;
+  if (auto changed = place_.network->bring_up(index_, mtu_of(profile_, projection_)); !changed)
+    return changed;
   tell_resolver();
   return {};
 }
@@ -150,6 +152,7 @@ void Link::down() {
 std::vector<std::string> Link::name_servers() const {
   if (!profile_.ip.dns_servers.empty()) return profile_.ip.dns_servers;
   std::vector<std::string> servers;
+  servers.reserve(projection_.name_servers.size());
   for (const Ipv4Address server : projection_.name_servers)
     servers.push_back(to_string(server));
   return servers;

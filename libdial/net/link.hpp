@@ -14,6 +14,9 @@
 
 namespace dial::net {
 
+// Octets: the smaller one of the profile's and of what the peer takes, RFC 791's least at least.
+unsigned mtu_of(const profile::Profile& profile, const Projection& projection);
+
 // What one connection is to the machine: an interface with address, MTU and routes, name servers,
 // hooks. The interface itself is made, and removed, by whoever has its descriptor. Loop's thread.
 class Link {
@@ -41,7 +44,6 @@ class Link {
   Result<std::uint32_t> join_vrf();
   Result<> configure(const std::string& interface);
   RouteKeeper::Wanted wanted(std::uint32_t table) const;
-  unsigned mtu() const;
   std::vector<std::string> name_servers() const;
   void tell_resolver();
   void run_hooks(HookStage stage);

@@ -156,6 +156,7 @@ Json to_json(const ConnectionStatus& status) {
           {"interface", status.interface},
           {"datapath", status.datapath},
           {"projection", status.projection ? to_json(*status.projection) : Json()},
+          {"mtu", status.mtu},
           {"owner", status.owner},
           {"references", status.references},
           {"age_ms", milliseconds(status.age)},
@@ -180,6 +181,7 @@ Result<ConnectionStatus> from_json(const Json& json) {
   status.interface = reader.text("interface");
   status.datapath = reader.text("datapath");
   status.projection = read_optional_part<Projection>(reader, "projection");
+  status.mtu = static_cast<std::uint32_t>(reader.number("mtu", kMaxU32));
   status.owner = static_cast<uid_t>(reader.number("owner", kMaxU32));
   status.references = static_cast<std::uint32_t>(reader.number("references", kMaxU32));
   status.age = reader.milliseconds("age_ms");

@@ -21,4 +21,8 @@ struct User {
 // elsewhere before it is opened.
 Result<std::string> device_for(const User& user, const std::string& path);
 
+// Why the kernel does not let this process open the device, for a person: whose it is, which rights
+// it has, and what this process lacks. "owned by root:dialout, mode 0660; …".
+std::string describe_refusal(const std::string& device);
+
 }  // namespace dial::sys

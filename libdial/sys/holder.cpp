@@ -50,6 +50,19 @@ std::string describe_process(pid_t process) {
          number + ")";
 }
 
+std::string modem_manager_rule(const std::string& device) {
+  return "KERNEL==\"" + device.substr(device.rfind('/') + 1) + "\", ENV{ID_MM_PORT_IGNORE}=\"1\"";
+}
+
+std::string held_by(const std::string& user, const std::string& device) {
+  std::string text = "held by " + user;
+  if (!user.starts_with("ModemManager")) return text;
+  return text +
+         ", which leaves it alone for `mmcli --inhibit-device` while that runs, and for good "
+         "by this line in /etc/udev/rules.d/77-dial.rules: " +
+         modem_manager_rule(device);
+}
+
 std::map<std::string, pid_t> find_users_of(const std::vector<std::string>& devices) {
   std::map<std::string, pid_t> users;
   const Directory processes(opendir("/proc"));

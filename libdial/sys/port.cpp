@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "sys/device_access.hpp"
 #include "sys/holder.hpp"
 #include "sys/lock_file.hpp"
 #include "sys/slow_close.hpp"
@@ -54,7 +55,7 @@ constexpr std::string_view kUnknownUser = "held by another program";
 // Somebody has the device who made no lock file.
 Error failure_by_user(const std::string& device, const std::string& node, int os_error) {
   const auto user = find_user_of(node);
-  const auto what = user ? "held by " + describe_process(*user) : std::string(kUnknownUser);
+  const auto what = user ? held_by(describe_process(*user), node) : std::string(kUnknownUser);
   return failure(ErrorCode::kPortNotAvailable, device, what, os_error);
 }
 
@@ -97,6 +98,10 @@ Result<Fd> open_exclusively(const std::string& device, const std::string& node) 
   Fd descriptor(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!descriptor && errno == EBUSY) {  // its user has set TIOCEXCL
     return std::unexpected(failure_by_user(device, node, EBUSY));
+  }
+  if (!descriptor && errno == EACCES) {
+    return std::unexpected(
+        failure(ErrorCode::kAccessDenied, device, describe_refusal(node), EACCES));
   }
   if (!descriptor) return std::unexpected(failure_by_errno(device, errno));
   if (isatty(descriptor.get()) == 0) {
@@ -162,7 +167,7 @@ bool is_holder_unknown(const Error& error) {
 }
 
 Error with_holder(const Error& error, const std::string& device, const std::string& holder) {
-  return failure(error.code, device, "held by " + holder, error.os_error);
+  return failure(error.code, device, held_by(holder, device), error.os_error);
 }
 
 void Port::close(Port port, std::function<void()> done) {

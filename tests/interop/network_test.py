@@ -107,6 +107,8 @@ class Network(rig.Test):
         self.connect("demo")
         link, = json.loads(rig.run("ip", "-json", "link", "show", "ppp0").stdout)
         self.assertEqual(link["mtu"], 1400)
+        self.assertEqual(self.connections()[0]["mtu"], 1400)
+        self.assertRegex(self.ctl("status", "demo").stdout, r"(?m)^  MTU +1400$")
         self.assertEqual(link["ifalias"], "diald: demo")
 
     def test_in_a_name_space_nothing_of_it_is_seen_from_ours(self):

@@ -125,6 +125,9 @@ struct ConnectionStatus {
   std::string interface;          // "tun0"; empty before Projected and on the memory data path
   std::string datapath;           // "tun", "memory"
   std::optional<Projection> projection;
+  // Octets of the largest packet that is sent: the smaller one of the profile's MTU and the peer's
+  // MRU; 0 before Projected.
+  std::uint32_t mtu = 0;
   uid_t owner = 0;  // who dialled
   std::uint32_t references = 0;
   std::chrono::milliseconds age{0};  // since the dial; of an ended connection, to its end

@@ -28,6 +28,7 @@ ConnectionStatus connected() {
                                    .remote = address("10.0.2.2"),
                                    .name_servers = {address("10.0.2.3"), address("10.0.2.4")},
                                    .authentication = "chap-md5"},
+          .mtu = 1400,
           .owner = 1000,
           .references = 1,
           .age = 75s};
@@ -90,6 +91,7 @@ TEST_SUITE("cli::render") {
           "  address      10.0.2.15, far end 10.0.2.2\n"
           "  DNS          10.0.2.3, 10.0.2.4\n"
           "  login        chap-md5\n"
+          "  MTU          1400\n"
           "  sent         1.2 kB in 12 packets\n"
           "  received     5 B in 1 packet\n"
           "  connected    00:01:02\n"

@@ -36,6 +36,7 @@ inline ConnectionStatus sample_status() {
                                    .name_servers = {{0x0a000203}, {0x01010101}},
                                    .authentication = "pap",
                                    .mru = 1500},
+          .mtu = 1400,
           .owner = 1000,
           .references = 2,
           .age = std::chrono::milliseconds(61'000),

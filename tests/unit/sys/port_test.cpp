@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <future>
 #include <optional>
 #include <string>
@@ -208,6 +210,38 @@ TEST_CASE("a device without the right to it is access denied") {
            port.error().os_error == EACCES;
   });
   CHECK(child.is_done());
+}
+
+TEST_CASE("a refusal says whose the device is, and which group is missing") {
+  if (geteuid() != 0) return;  // gives the device away
+  constexpr gid_t kGroup = 4;  // adm, of base-passwd
+  const Line line;
+  const std::string node = std::filesystem::canonical(line.device);
+  REQUIRE(chown(node.c_str(), 0, kGroup) == 0);
+  const auto refused = [&](mode_t mode, const std::string& words) {
+    REQUIRE(chmod(node.c_str(), mode) == 0);
+    Child child([&] {
+      if (setgroups(0, nullptr) != 0 || setgid(65534) != 0 || setuid(65534) != 0) return false;
+      const auto port = Port::open(line.device, line.locks.path());
+      return !port && port.error().context.find(words) != std::string::npos;
+    });
+    return child.is_done();
+  };
+  CHECK(refused(0660,
+                "owned by root:adm, mode 0660; nobody is not in the group adm (usermod -aG adm "
+                "nobody"));
+  CHECK(refused(0600, "mode 0600; its mode does not let nobody in"));
+}
+
+TEST_CASE(
+    "ModemManager is named with the rule and the call that keep it off, others are only named") {
+  const Error taken{ErrorCode::kPortNotAvailable, Layer::kPort, "", "", EBUSY};
+  CHECK(with_holder(taken, "/dev/ttyUSB3", "minicom (pid 7)").context ==
+        "opening /dev/ttyUSB3: held by minicom (pid 7)");
+  const std::string text = with_holder(taken, "/dev/ttyUSB3", "ModemManager (pid 8)").context;
+  CHECK(text.starts_with("opening /dev/ttyUSB3: held by ModemManager (pid 8), "));
+  CHECK(text.ends_with(R"(KERNEL=="ttyUSB3", ENV{ID_MM_PORT_IGNORE}="1")"));
+  CHECK(text.find("mmcli --inhibit-device") != std::string::npos);
 }
 
 TEST_SUITE_END();
