@@ -19,6 +19,8 @@ namespace dial::daemon {
 namespace {
 // Every line has let go by then, or a driver is stuck.
 constexpr Duration kStopLimit{10'000};
+// What is lost of the figures of a connection that is up when diald is killed.
+constexpr Duration kNoteInterval{60'000};
 
 std::string counted(std::size_t number, const char* thing) {
   return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
@@ -92,7 +94,7 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
                             .helper = ::geteuid() == 0 ? "" : options_.helper,
                             .log = log_network},
                 .on_report = log_report,
-                .policy_file = options_.state.empty() ? "" : options_.state + "/policy",
+                .policy_file = state_file(options_, "policy"),
                 .on_problem = log_problem}),
       access_(options_.group, options_.everybody_may_look),
       service_(manager_, access_, sys::kernel_random()),
@@ -101,7 +103,10 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
                             manager_.keep_persistent();
                             tell_status();
                           }),
-      history_(std::make_shared<HistoryFile>(options_.history, time_of_day, warn)),
+      history_(std::make_shared<HistoryFile>(
+          state_file(options_, "history.jsonl"), time_of_day, warn,
+          [this](ConnectionId id) { return manager_.statistics(id); })),
+      note_timer_(loop, [this] { note_what_is_up(); }),
       metrics_(std::make_shared<Metrics>(Metrics::Sources{
           .statistics = [this](ConnectionId id) { return manager_.statistics(id); },
           .profiles = [this] { return book_.entries(); },
@@ -131,6 +136,7 @@ Result<> Daemon::start() {
   if (auto listening = listen(); !listening) return listening;
 
   history_->load();
+  note_what_is_up();
   static_cast<void>(process_figures());  // they count from now
   for (const std::shared_ptr<manager::WatchObserver>& observer :
        {std::shared_ptr<manager::WatchObserver>(diary_),
@@ -150,6 +156,11 @@ Result<> Daemon::listen() {
   if (handed_over > 0) return server_->listen(SD_LISTEN_FDS_START);
   // Who may do what is decided per call, by the caller's credentials.
   return server_->listen(options_.socket, 0666);
+}
+
+void Daemon::note_what_is_up() {
+  history_->note_up();
+  note_timer_.set(uv::now_on(loop_) + kNoteInterval);
 }
 
 void Daemon::on_signal(int signal, void (Daemon::*handler)()) {
@@ -213,7 +224,10 @@ void Daemon::stop() {
   supervisor_.stopping();
   server_->stop_accepting();
   stop_limit_ = std::make_unique<uv::DeadlineTimer>(loop_, [this] {
-    spdlog::error("a line did not let go within {} s", kStopLimit.count() / 1000);
+    for (const ConnectionStatus& stuck : manager_.connections()) {
+      spdlog::error("{}: {} did not let go within {} s", stuck.entry, stuck.device,
+                    kStopLimit.count() / 1000);
+    }
     finish();
   });
   stop_limit_->set(uv::now_on(loop_) + kStopLimit);

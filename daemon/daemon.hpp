@@ -19,6 +19,7 @@
 #include "service.hpp"
 #include "supervisor.hpp"
 #include "uv/handle.hpp"
+#include "uv/timer.hpp"
 
 namespace dial::daemon {
 
@@ -47,6 +48,7 @@ class Daemon {
   void stop();
   void finish();
   std::string status() const;
+  void note_what_is_up();
   void tell_status() { supervisor_.status(status()); }
   void on_signal(int signal, void (Daemon::*handler)());
 
@@ -63,6 +65,7 @@ class Daemon {
   Service service_;
   PhoneBookService phone_book_service_;
   std::shared_ptr<HistoryFile> history_;
+  uv::DeadlineTimer note_timer_;
   std::shared_ptr<Metrics> metrics_;
   RecordService record_service_;
   std::unique_ptr<rpc::Server> server_;

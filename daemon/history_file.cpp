@@ -35,6 +35,27 @@ std::string line_of(const rpc::PastConnection& past) {
   return rpc::to_json(past).dump(-1, ' ', false, rpc::Json::error_handler_t::replace) + "\n";
 }
 
+// Connections as lines, those that are none left out and counted.
+std::vector<rpc::PastConnection> read_lines(const std::string& text, std::size_t& damaged) {
+  std::vector<rpc::PastConnection> found;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    auto past = rpc::from_json<rpc::PastConnection>(rpc::Json::parse(line, nullptr, false));
+    if (past) {
+      found.push_back(std::move(*past));
+    } else {
+      ++damaged;
+    }
+  }
+  return found;
+}
+
+// How the next daemon ends what was up when this one was killed.
+Error killed() {
+  return {ErrorCode::kServiceNotReachable, Layer::kService,
+          "diald was killed while it was up; time and traffic are as it knew them last", "", 0};
+}
+
 }  // namespace
 
 rpc::PastConnection past_of(const WatchEvent& event, std::chrono::milliseconds now) {
@@ -59,8 +80,14 @@ rpc::PastConnection past_of(const WatchEvent& event, std::chrono::milliseconds n
 }
 
 void HistoryFile::load() {
+  if (path_.empty()) return;
+  read_past();
+  end_what_was_up();
+}
+
+void HistoryFile::read_past() {
   struct stat about{};
-  if (path_.empty() || (::stat(path_.c_str(), &about) != 0 && errno == ENOENT)) return;
+  if (::stat(path_.c_str(), &about) != 0 && errno == ENOENT) return;
   const auto text = sys::read_file(path_, kLongest);
   if (!text) {
     // What cannot be read must not be written over.
@@ -69,23 +96,74 @@ void HistoryFile::load() {
                  describe(text.error()));
   }
   std::size_t damaged = 0;
-  std::istringstream lines(*text);
-  for (std::string line; std::getline(lines, line); ++lines_) {
-    auto past = rpc::from_json<rpc::PastConnection>(rpc::Json::parse(line, nullptr, false));
-    if (past) {
-      keep(std::move(*past));
-    } else {
-      ++damaged;
-    }
+  for (rpc::PastConnection& past : read_lines(*text, damaged)) {
+    keep(std::move(past));
+    ++lines_;
   }
+  lines_ += damaged;
   is_whole_ = damaged == 0 && (text->empty() || text->ends_with('\n'));
   if (damaged > 0) warn_(path_ + ": damaged lines are left out: " + std::to_string(damaged));
 }
 
+// Who was killed may have written the end, and not have crossed it out.
+void HistoryFile::end_what_was_up() {
+  if (path_.empty()) return;
+  const auto text = sys::read_file(path_of_up(), kLongest);
+  if (!text) return;
+  std::size_t damaged = 0;  // the file is replaced as a whole
+  for (rpc::PastConnection& past : read_lines(*text, damaged)) {
+    const bool has_ended = std::ranges::any_of(past_, [&](const rpc::PastConnection& other) {
+      return other.id == past.id && other.started == past.started;
+    });
+    if (has_ended) continue;
+    past.error = killed();
+    warn_(past.entry + " was up when diald was killed");
+    keep(std::move(past));
+    write(past_.back());
+  }
+  ::unlink(path_of_up().c_str());
+}
+
 void HistoryFile::on_change(const WatchEvent& event) {
-  if (event.kind != WatchEvent::Kind::kChange || !event.totals) return;
+  if (event.kind != WatchEvent::Kind::kChange) return;
+  if (event.totals) return on_end(event);
+  if (event.status.state != State::kConnected || event.status.error) return;
+  rpc::PastConnection& now = up_[event.status.id];
+  now = past_of(event, clock_());
+  now.connected = now.ended;
+  now.error = killed();
+  write_up();
+}
+
+void HistoryFile::on_end(const WatchEvent& event) {
   keep(past_of(event, clock_()));
   if (!path_.empty()) write(past_.back());
+  if (up_.erase(event.status.id) > 0) write_up();
+}
+
+void HistoryFile::note_up() {
+  if (up_.empty()) return;
+  for (auto& [id, now] : up_) {
+    const auto totals = totals_(id);
+    if (!totals) continue;
+    now.ended = std::max(clock_(), now.started);
+    now.bytes_sent = totals->bytes_sent;
+    now.bytes_received = totals->bytes_received;
+  }
+  write_up();
+}
+
+void HistoryFile::write_up() {
+  if (path_.empty()) return;
+  if (up_.empty()) {
+    ::unlink(path_of_up().c_str());
+    return;
+  }
+  std::string text;
+  for (const auto& [id, now] : up_)
+    text += line_of(now);
+  // Whatever keeps it from being written is said of the history.
+  static_cast<void>(sys::replace_file(path_of_up(), text, kMode));
 }
 
 void HistoryFile::keep(rpc::PastConnection past) {

@@ -1,46 +1,19 @@
 #include "journal.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/sinks/systemd_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
-#include <syslog.h>
-#include <systemd/sd-journal.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <memory>
 
 namespace dial::daemon {
 namespace {
 
 constexpr const char* kIdentifier = "diald";
+constexpr const char* kJournal = "/run/systemd/journal/socket";
 
-bool in_journal = false;  // set once, before there is a second thread
-
-int priority_of(spdlog::level::level_enum level) {
-  switch (level) {
-    case spdlog::level::trace:
-    case spdlog::level::debug:
-      return LOG_DEBUG;
-    case spdlog::level::warn:
-      return LOG_WARNING;
-    case spdlog::level::err:
-      return LOG_ERR;
-    case spdlog::level::critical:
-      return LOG_CRIT;
-    default:
-      return LOG_INFO;
-  }
-}
-
-bool send(const std::vector<std::string>& fields) {
-  std::vector<iovec> parts;
-  parts.reserve(fields.size());
-  for (const std::string& field : fields)
-    parts.push_back({.iov_base = const_cast<char*>(field.data()), .iov_len = field.size()});
-  return sd_journal_sendv(parts.data(), static_cast<int>(parts.size())) == 0;
-}
+std::shared_ptr<LogSink> sink;  // set once, before there is a second thread
 
 }  // namespace
 
@@ -51,14 +24,12 @@ bool leads_to_journal(int descriptor, const char* journal_stream) {
 }
 
 void set_up_log(const std::string& level) {
-  in_journal = leads_to_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
-  if (in_journal) {
-    spdlog::set_default_logger(spdlog::systemd_logger_st("diald", kIdentifier));
-  } else {
-    spdlog::set_default_logger(spdlog::stderr_logger_st("diald"));
-    // A person at a terminal wants to see the time.
-    spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
-  }
+  const bool in_journal = leads_to_journal(STDERR_FILENO, std::getenv("JOURNAL_STREAM"));
+  sink = std::make_shared<LogSink>(in_journal ? to_journal(kJournal, kIdentifier)
+                                              : to_stream(STDERR_FILENO));
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(kIdentifier, sink));
+  // A person at a terminal wants to see the time; the journal knows it.
+  spdlog::set_pattern(in_journal ? "%v" : "%Y-%m-%d %H:%M:%S.%e %l %v");
   spdlog::set_level(spdlog::level::from_str(level));
 }
 
@@ -75,15 +46,7 @@ std::vector<JournalField> fields_of(const ConnectionStatus& status) {
 void tell(spdlog::level::level_enum level, const std::string& message,
           const std::vector<JournalField>& fields) {
   if (!spdlog::should_log(level)) return;
-  if (in_journal) {
-    std::vector<std::string> texts{"MESSAGE=" + message,
-                                   "PRIORITY=" + std::to_string(priority_of(level)),
-                                   std::string("SYSLOG_IDENTIFIER=") + kIdentifier};
-    texts.reserve(texts.size() + fields.size());
-    for (const JournalField& field : fields)
-      texts.push_back(field.name + "=" + field.value);
-    if (send(texts)) return;
-  }
+  if (sink) return sink->write(level, message, fields);
   spdlog::log(level, "{}", message);
 }
 

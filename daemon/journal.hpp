@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "dial/types.hpp"
+#include "log_sink.hpp"
 
 // The log: the journal, with fields to look for, where standard error leads there; else standard
-// error.
+// error. It never waits (LogSink).
 namespace dial::daemon {
 
 // Once, before anything is logged. `level` as --log-level has it.
@@ -16,11 +17,6 @@ void set_up_log(const std::string& level);
 
 // Does standard error lead to the journal, as JOURNAL_STREAM says it ("device:inode", sd_exec(5))?
 bool leads_to_journal(int descriptor, const char* journal_stream);
-
-struct JournalField {
-  std::string name;  // as "DIAL_ENTRY"
-  std::string value;
-};
 
 // DIAL_ENTRY, DIAL_CONNECTION, DIAL_DEVICE, DIAL_STATE and, where something failed or ended,
 // DIAL_ERROR: the number of the error.

@@ -76,9 +76,14 @@ void write_dials(Exposition& out, const Entries& entries) {
   out.family("dial_up", "gauge", "1 while the entry is connected, else 0.");
   for (const auto& [name, figures] : entries)
     out.sample({{"entry", name}, {"device", figures.device}}, std::uint64_t{figures.is_up});
-  out.family("dial_dials_total", "counter", "Dials that were begun.");
+  out.family("dial_dials_total", "counter",
+             "Dials that were begun, each counted once however often the line was dialled for it.");
   for (const auto& [name, figures] : entries)
     out.sample({{"entry", name}}, figures.dials);
+  out.family("dial_attempts_total", "counter",
+             "Times that a line was dialled, redials of a dial among them.");
+  for (const auto& [name, figures] : entries)
+    out.sample({{"entry", name}}, figures.attempts);
   out.family("dial_dials_failed_total", "counter",
              "Dials that ended before the line was up, by RAS error number.");
   write_by_error(out, entries, &EntryFigures::failures);
@@ -133,11 +138,20 @@ void Metrics::on_change(const WatchEvent& event) {
   EntryFigures& entry = entries_[status.entry];
   entry.recovery = status.recovery;
   if (event.totals) return ended(entry, event);
+  const bool is_new = !live_.contains(status.id);
   Live& live = live_[status.id];
   live.entry = status.entry;
   if (status.state == State::kConnected) live.was_up = true;
-  if (event.kind != WatchEvent::Kind::kChange || status.error) return;
-  if (status.state == State::kOpenPort) ++entry.dials;
+  if (event.kind != WatchEvent::Kind::kChange) return;
+  if (status.error) {
+    if (const auto counters = sources_.statistics(status.id)) live.failed = *counters;
+    return;
+  }
+  if (status.state == State::kOpenPort) {
+    ++entry.attempts;
+    if (is_new) ++entry.dials;  // else it is dialled again within one operation, and counts from 0
+    add(entry.sums, std::exchange(live.failed, {}));
+  }
   if (status.state == State::kConnected) connected(entry, status.age);
 }
 

@@ -41,7 +41,8 @@ class Metrics : public manager::WatchObserver {
   static constexpr std::array<unsigned, 10> kSetupBounds{1, 2, 5, 10, 20, 30, 45, 60, 90, 120};
 
   struct EntryFigures {
-    std::uint64_t dials = 0;
+    std::uint64_t dials = 0;     // operations: each ends in `failures` or `ends`
+    std::uint64_t attempts = 0;  // times a line was dialled in them, redials among them
     std::map<ErrorCode, std::uint64_t> failures;  // dials that were never up
     std::map<ErrorCode, std::uint64_t> ends;      // connections that had been
     Statistics sums;                              // of those that have ended
@@ -58,6 +59,7 @@ class Metrics : public manager::WatchObserver {
   struct Live {
     std::string entry;
     bool was_up = false;  // and is, until its end is told
+    Statistics failed;    // of the dial that failed last, if another one follows
   };
   void connected(EntryFigures& entry, std::chrono::milliseconds took);
   void ended(EntryFigures& entry, const WatchEvent& event);

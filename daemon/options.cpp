@@ -30,10 +30,9 @@ void declare_numbers(CLI::App& app, profile::NumberRules& rules) {
 }
 
 // systemd.exec(5): with several directories they stand with colons between them.
-std::string default_history(const char* directories) {
+std::string first_of(const char* directories) {
   const std::string_view all = directories == nullptr ? "" : directories;
-  const std::string first(all.substr(0, all.find(':')));
-  return first.empty() ? "" : first + "/history.jsonl";
+  return std::string(all.substr(0, all.find(':')));
 }
 
 std::string told(const CLI::Error& error) {
@@ -49,7 +48,8 @@ std::string usage_error(const CLI::App*, const CLI::Error& error) {
 }
 
 void declare(CLI::App& app, Options& options) {
-  options.history = default_history(std::getenv("STATE_DIRECTORY"));
+  if (auto first = first_of(std::getenv("STATE_DIRECTORY")); !first.empty())
+    options.state = std::move(first);
   app.failure_message(usage_error);
   app.set_version_flag("--version", "diald " DIAL_VERSION);
   app.set_config("--config", "", "read options from this file (TOML, the names below)");
@@ -67,11 +67,8 @@ void declare(CLI::App& app, Options& options) {
                  "where users' own profiles and secrets are kept; empty: they have none")
       ->capture_default_str();
   app.add_option("--state-directory", options.state,
-                 "where budgets and the like are kept; empty: they end with diald")
-      ->capture_default_str();
-  app.add_option("--history", options.history,
-                 "file for the history of connections; empty: in memory only (default: "
-                 "history.jsonl in $STATE_DIRECTORY, which systemd sets to /var/lib/dial)");
+                 "where the history of connections, budgets and the like are kept; empty: they end "
+                 "with diald (default: $STATE_DIRECTORY, else /var/lib/dial)");
   app.add_option("--interpreter", options.interpreter,
                  "dial-lua, which runs Lua login scripts [where it was installed]");
   app.add_option("--helper", options.helper,
@@ -116,6 +113,10 @@ void parse(CLI::App& app, Options& options, int argc, char** argv) {
 
 }  // namespace
 
+std::string state_file(const Options& options, const std::string& name) {
+  return options.state.empty() ? "" : options.state + "/" + name;
+}
+
 std::expected<Options, int> parse_options(int argc, char** argv) {
   Options options;
   CLI::App app{kDescription};
@@ -156,7 +157,6 @@ std::string fixed_differences(const Options& running, const Options& wanted) {
   compare("--hook-directory", running.hook_directory, wanted.hook_directory);
   compare("--resolv-conf", running.resolv_conf, wanted.resolv_conf);
   compare("--resolvconf", running.resolvconf, wanted.resolvconf);
-  compare("--history", running.history, wanted.history);
   compare("--lock-directory", running.lock_directory, wanted.lock_directory);
   compare("--interpreter", running.interpreter, wanted.interpreter);
   return names;

@@ -13,8 +13,7 @@ struct Options {
   std::string profiles = "/etc/dial/profiles";
   std::string secrets;  // empty: secrets.toml beside the profiles directory
   std::string users = "/var/lib/dial/users";
-  std::string state = "/var/lib/dial";  // where diald keeps its own notes
-  std::string history = {};             // the file; empty: in memory only
+  std::string state = "/var/lib/dial";  // what outlives diald; empty: nothing does
   std::string lock_directory = "/run/lock";
   std::string interpreter = {};                  // dial-lua; empty: the installed one
   std::string helper = "/run/dial-helper.sock";  // does what needs root; empty: we try
@@ -29,6 +28,9 @@ struct Options {
   // $CREDENTIALS_DIRECTORY: secrets that systemd handed over (LoadCredential=); empty: none.
   std::string credentials = {};
 };
+
+// Of what is kept in the state directory; empty: nothing is.
+std::string state_file(const Options& options, const std::string& name);
 
 // The options, or the exit status with which to leave at once (help, version, mistakes).
 std::expected<Options, int> parse_options(int argc, char** argv);

@@ -43,12 +43,11 @@ class Operation(rig.Test):
     def setUp(self):
         super().setUp()
         self.secrets()
-        self.history = self.place / "history.jsonl"
 
     def start(self, *options):
         self.start_sim("--auth", "chap", "--number", f"{BUSY}=busy")
         self.profile("demo")
-        self.start_daemon("--history", str(self.history), *options)
+        self.start_daemon(*options)
 
     # ---- the journal
 
@@ -105,7 +104,7 @@ class Operation(rig.Test):
         self.assertEqual(self.ctl("connect", "demo", "--number", BUSY).returncode, 7)
         self.connect("demo")
         self.assertEqual(self.daemon.stop(), 0)  # hangs up
-        self.start_daemon("--history", str(self.history))
+        self.start_daemon()
         (document,) = self.ctl_json("history", "demo")
         past = document["connections"]
         self.assertEqual([one["error"]["code"] for one in past], [631, 676, 834])
@@ -126,13 +125,28 @@ class Operation(rig.Test):
         self.assertIn("676 the line is busy", lines[2])
         self.assertEqual(self.ctl("history", "--count", "501").returncode, 2)
 
+    def test_what_was_up_when_the_daemon_was_killed_is_in_the_history_of_the_next_one(self):
+        self.start()
+        self.connect("demo")
+        self.daemon.stop(signal.SIGKILL)
+        self.start_daemon()
+        (document,) = self.ctl_json("history", "demo")
+        (past,) = document["connections"]
+        self.assertEqual((past["entry"], past["error"]["code"]), ("demo", 711))
+        self.assertIn("diald was killed", past["error"]["context"])
+        self.assertLessEqual(past["connected_at_ms"], past["ended_at_ms"])
+        self.assertIn("demo was up when diald was killed", self.daemon.text())
+        self.connect("demo")
+        self.disconnect("demo")
+        self.assertEqual(len(self.ctl_json("history")[0]["connections"]), 2)
+
     def test_a_history_that_cannot_be_written_harms_no_dial(self):
-        self.history = self.place / "nowhere" / "history.jsonl"
+        self.state = self.place / "nowhere"
         self.start()
         self.connect("demo")
         self.disconnect("demo")
         self.assertEqual(len(self.ctl_json("history")[0]["connections"]), 1)
-        self.assertIn(f"in memory only: {self.history}", self.daemon.text())
+        self.assertIn(f"in memory only: {self.state}/history.jsonl", self.daemon.text())
 
     # ---- the figures
 

@@ -132,6 +132,7 @@ class Test(unittest.TestCase):
         for name in ("profiles", "lock", "run"):
             (self.place / name).mkdir()
         self.socket = str(self.place / "socket")
+        self.state = None  # another folder than the place
         self.sim = None
         self.daemon = None
         self.addCleanup(self._clean_up)
@@ -165,7 +166,7 @@ class Test(unittest.TestCase):
         self.daemon = Program(
             [*command, DIALD, "--socket", self.socket, "--profiles", str(self.place / "profiles"), "--secrets",
              str(self.place / "secrets.toml"), "--lock-directory", str(self.place / "lock"),
-             "--interpreter", DIAL_LUA, "--state-directory", str(self.place),
+             "--interpreter", DIAL_LUA, "--state-directory", str(self.state or self.place),
              "--runtime-directory", str(self.place / "run"), "--hook-directory", str(self.place / "ppp"), "--resolvconf", "",
              "--log-level", "debug", *options], self.place / "diald.log", **how)
         wait_until(lambda: self._answers() or not self.daemon.is_running(), "diald answers")

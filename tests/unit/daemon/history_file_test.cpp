@@ -39,13 +39,25 @@ std::size_t lines_in(const test::TemporaryFolder& folder) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 
+WatchEvent connected(const std::string& entry, std::uint64_t id = 7) {
+  WatchEvent event = ended(entry, id);
+  event.status.state = State::kConnected;
+  event.status.error = {};
+  event.totals.reset();
+  return event;
+}
+
 // A history and what it has complained of.
 struct Kept {
   explicit Kept(const std::string& path)
-      : file(path, [] { return kNow; }, [this](const std::string& text) { said.push_back(text); }) {
+      : file(
+            path, [this] { return now; }, [this](const std::string& text) { said.push_back(text); },
+            [this](ConnectionId) -> Result<Statistics> { return totals; }) {
     file.load();
   }
   std::vector<std::string> said;
+  std::chrono::milliseconds now = kNow;
+  Statistics totals;  // of what is up
   HistoryFile file;
 };
 
@@ -159,6 +171,55 @@ TEST_SUITE("daemon::HistoryFile") {
     kept.file.on_change(ended("isp", 3));
     CHECK(Kept(path).file.last("", 10).size() == 3);
     CHECK(kept.said.size() == 1);
+  }
+
+  TEST_CASE(
+      "what was up when the daemon was killed is ended by the next one, with the last figures") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder / kName;
+    {
+      Kept killed(path);
+      killed.file.on_change(connected("isp", 1));
+      killed.file.on_change(connected("office", 2));
+      killed.file.on_change(ended("office", 2));
+      killed.now += 60s;
+      killed.totals = {.bytes_sent = 5, .bytes_received = 6, .connected = 60s};
+      killed.file.note_up();
+    }
+    Kept next(path);
+    REQUIRE(next.said.size() == 1);
+    CHECK(next.said[0].find("isp was up when diald was killed") != std::string::npos);
+    const auto past = next.file.last("isp", 10);
+    REQUIRE(past.size() == 1);
+    CHECK(past[0].error.code == ErrorCode::kServiceNotReachable);
+    CHECK(past[0].error.context.find("killed") != std::string::npos);
+    CHECK(past[0].started == kNow - 100s);
+    CHECK(past[0].connected == kNow);
+    CHECK(past[0].ended == kNow + 60s);
+    CHECK(past[0].bytes_sent == 5);
+    CHECK(past[0].bytes_received == 6);
+    CHECK(next.file.last("", 10).size() == 2);
+    const Kept later(path);  // said once
+    CHECK(later.said.empty());
+    CHECK(later.file.last("", 10).size() == 2);
+  }
+
+  TEST_CASE("an end that was written is not told again, though it was not crossed out") {
+    const test::TemporaryFolder folder;
+    const std::string path = folder / kName;
+    const std::string beside = path + ".up";
+    {
+      Kept killed(path);
+      killed.file.on_change(connected("isp"));
+      std::filesystem::copy_file(beside, folder / "copy");
+      killed.file.on_change(ended("isp"));
+      CHECK_FALSE(std::filesystem::exists(beside));
+    }
+    std::filesystem::rename(folder / "copy", beside);
+    const Kept next(path);
+    CHECK(next.file.last("", 10).size() == 1);
+    CHECK(next.said.empty());
+    CHECK_FALSE(std::filesystem::exists(beside));
   }
 
   TEST_CASE("a file that cannot be read is not written over") {

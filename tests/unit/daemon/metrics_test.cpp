@@ -151,6 +151,36 @@ TEST_SUITE("daemon::Metrics") {
     CHECK(rig.value("dial_setup_seconds_count{entry=\"isp\"}") == 0);
   }
 
+  TEST_CASE("a redial is another attempt of one dial, and another dial another dial") {
+    Rig rig;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      rig.tell(State::kOpenPort);
+      rig.metrics.on_change(rig.event(State::kConnectDevice, ErrorCode::kLineBusy));
+    }
+    rig.end(ErrorCode::kLineBusy, {});
+    CHECK(rig.value("dial_dials_total{entry=\"isp\"}") == 1);
+    CHECK(rig.value("dial_attempts_total{entry=\"isp\"}") == 3);
+    rig.tell(State::kOpenPort);
+    CHECK(rig.value("dial_dials_total{entry=\"isp\"}") == 2);
+    CHECK(rig.value("dial_attempts_total{entry=\"isp\"}") == 4);
+  }
+
+  TEST_CASE("what the dials before a redial carried on the line stays in the sum") {
+    Rig rig;
+    rig.tell(State::kOpenPort);
+    rig.live[{1}] = {.line_bytes_sent = 40};
+    rig.metrics.on_change(rig.event(State::kConnectDevice, ErrorCode::kLineBusy));
+    const std::string sample = "dial_line_sent_bytes_total{entry=\"isp\"}";
+    CHECK(rig.value(sample) == 40);
+    rig.live[{1}] = {.line_bytes_sent = 0};  // the next dial counts from 0
+    rig.tell(State::kOpenPort);
+    CHECK(rig.value(sample) == 40);
+    rig.live[{1}] = {.line_bytes_sent = 7};
+    CHECK(rig.value(sample) == 47);
+    rig.end(ErrorCode::kLineBusy, {.line_bytes_sent = 9});
+    CHECK(rig.value(sample) == 49);
+  }
+
   TEST_CASE("what a connection carries is counted while it lives and once when it has ended") {
     Rig rig;
     rig.tell(State::kOpenPort);

@@ -179,6 +179,16 @@ outside-line = "9,"
     CHECK(fixed_differences(running, wanted) == "--socket, --helper");
   }
 
+  TEST_CASE("what outlives the daemon stands in the first state directory of its service manager") {
+    ::setenv("STATE_DIRECTORY", "/var/lib/one:/var/lib/two", 1);
+    const auto options = parse({});
+    const auto told = parse({"--state-directory", ""});
+    ::unsetenv("STATE_DIRECTORY");
+    CHECK(state_file(*options, "history.jsonl") == "/var/lib/one/history.jsonl");
+    CHECK(state_file(*told, "history.jsonl").empty());
+    CHECK(state_file(*parse({}), "policy") == "/var/lib/dial/policy");
+  }
+
   TEST_CASE("secrets that a service manager hands over are where it says") {
     ::setenv("CREDENTIALS_DIRECTORY", "/run/credentials/diald.service", 1);
     const auto options = parse({});
