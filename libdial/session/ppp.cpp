@@ -4,11 +4,13 @@
 namespace dial::session {
 namespace {
 
-// Nobody answered LCP: what came instead says why, as far as it can be said.
-Error with_what_was_heard(Error error, const Heard& heard) {
+// Nobody answered LCP: what came instead says why, as far as it can be said. After a login it may
+// be the echo of a password: then it is not shown.
+Error with_what_was_heard(Error error, const Heard& heard, const Settings& settings) {
   if (error.code != ErrorCode::kPppNoResponse) return error;
   error.context += "; " + heard.explanation();
-  error.raw = heard.beginning();
+  const bool was_login = settings.login || settings.terminal != TerminalStage::kNone;
+  if (!was_login) error.raw = heard.beginning();
   return error;
 }
 
@@ -47,7 +49,7 @@ void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
   } else if (const auto* down = std::get_if<ppp::LinkDown>(&event)) {
     link_down_ = true;
     if (phase_ == Phase::kTerminating) return close_modem(now);
-    fail(with_what_was_heard(down->error, std::get<PppLine>(talk_).heard()), now);
+    fail(with_what_was_heard(down->error, std::get<PppLine>(talk_).heard(), settings_), now);
   }
 }
 
