@@ -17,7 +17,6 @@ constexpr std::array kKeys{
     later("domain", "write it into `user`, as in 'DOMAIN\\user'"),
     later("uuid", "leave it out: an entry is known by its name"),
     later("custom_dialer", "let a program of yours make a pty, and name that in [line] `device`"),
-    later("on_demand", "leave it out, and run `dialctl connect` when the line is needed"),
     later("links", "leave it out: one line is dialled"),
     later("location.calling_card", "write what is dialled before the number into `outside_line`"),
     later("location.carrier_code",

@@ -96,6 +96,9 @@ constexpr std::array kKeys{
     flag<&Profile::persistent>("persistent",
                                "diald dials it when it starts, and again whenever it is down, "
                                "until somebody hangs it up"),
+    flag<&Profile::on_demand>("on_demand",
+                              "diald holds its interface and routes while it is down, and the "
+                              "first packet that counts for `idle` dials it"),
     texts<&Profile::line, &Line::alternates>("line.alternates",
                                              "devices that are tried in this order when `device` "
                                              "cannot be used"),
@@ -132,7 +135,7 @@ constexpr std::array kKeys{
     rule<&Redial::authentication>("redial.authentication",
                                   "what follows a refused name or password")
         .shown_by(authentication_rule)
-        .with_default("`\"stop\"`; `\"slow\"` in a persistent profile"),
+        .with_default("`\"stop\"`; `\"slow\"` in a profile that is persistent or on demand"),
     rule<&Redial::network>("redial.network", "what follows a failure of PPP or of the network"),
     rule<&Redial::line>("redial.line",
                         "what follows a device that is missing, in use or silent; the next device "

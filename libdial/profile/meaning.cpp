@@ -92,6 +92,24 @@ void check_alternates(Document& document, const Profile& profile) {
   }
 }
 
+// What waits for a packet needs an interface that holds it, and a way that leads packets there.
+void check_on_demand(Document& document, const Profile& profile) {
+  if (!profile.on_demand) return;
+  if (profile.persistent)
+    document.refuse("on_demand", "and `persistent` contradict each other: write one");
+  if (profile.datapath == DataPath::kMemory)
+    document.refuse("on_demand", "needs an interface, and datapath = \"memory\" has none");
+  if (profile.terminal != TerminalStage::kNone)
+    document.refuse("on_demand",
+                    "and [script] terminal contradict each other: nobody is there to type");
+  const Ip& ip = profile.ip;
+  const bool has_way = ip.default_route || !ip.routes.empty() || ip.remote;
+  if (!has_way && !profile.is_abstract)
+    document.refuse("on_demand",
+                    "has no use: nothing leads packets to the interface; write [ip] default_route, "
+                    "routes or remote");
+}
+
 void check_redial(Document& document, const Profile& profile) {
   const Redial& redial = profile.redial;
   if (document.has("redial.pause") && document.has("redial.max_pause") &&
@@ -101,6 +119,7 @@ void check_redial(Document& document, const Profile& profile) {
     document.refuse("redial.when_lost", "needs `attempts`: write how often it is dialled again");
   if (profile.persistent && profile.limits.idle)
     document.refuse("limits.idle", "and `persistent` contradict each other: write one");
+  check_on_demand(document, profile);
   if (!profile.requires_profile.empty() && profile.requires_profile == profile.name)
     document.refuse("requires", "names the profile itself");
 }

@@ -35,7 +35,7 @@ struct Redial {
   Rule refused = Rule::kSkip;
   Rule blocked = Rule::kRedial;
   Rule login = Rule::kRedial;
-  std::optional<Rule> authentication;  // default: stop; slow in a persistent profile
+  std::optional<Rule> authentication;  // default: stop; slow if persistent or on demand
   Rule network = Rule::kRedial;
   Rule line = Rule::kRedial;
 };

@@ -33,7 +33,7 @@ unsigned restart_after_of(const Profile& profile) {
 }
 
 Rule authentication_rule_of(const Profile& profile) {
-  const Rule by_default = profile.persistent ? Rule::kSlow : Rule::kStop;
+  const Rule by_default = profile.persistent || profile.on_demand ? Rule::kSlow : Rule::kStop;
   return profile.redial.authentication.value_or(by_default);
 }
 

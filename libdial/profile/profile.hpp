@@ -177,6 +177,7 @@ struct Profile {
   unsigned country_code = 0;        // of `number`; 0: `number` is whole
   bool promote_alternates = false;  // what worked is tried first from then on
   bool persistent = false;          // up whenever it may be
+  bool on_demand = false;           // the first packet dials
   bool is_abstract = false;         // a base only: may be incomplete, and is not dialled
   Callback callback = Callback::kNone;
   Characters characters = Characters::k8N1;  // until PPP begins
@@ -205,7 +206,8 @@ std::uint32_t flow_control_characters(const Profile& profile);
 
 bool has_login_script(const Profile& profile);
 
-// What follows a refused password: the profile's own rule, else by whether it is persistent.
+// What follows a refused password: the profile's own rule, else by whether diald dials it by
+// itself (persistent, on demand), and nobody is there to correct it.
 Rule authentication_rule_of(const Profile& profile);
 
 // After how many failures in a row AT+CFUN=1,1 is said: the profile's own number, else 4 for a

@@ -109,6 +109,7 @@ inline PropertyChanges with_company(const Key& key, const PropertyValue& value) 
   const bool is_direct = key.path == "modem.type" && value == text("direct");
   if (is_direct) changes["number"] = std::nullopt;
   if (key.path == "ppp.authentication") changes["user"] = text("joe");
+  if (key.path == "on_demand") changes["ip.default_route"] = true;
   if (key.path == "redial.when_lost") changes["redial.attempts"] = std::int64_t{3};
   if (key.path == "area_code") changes["country_code"] = std::int64_t{49};
   if (key.path == "area_code" || key.path == "country_code") {

@@ -53,6 +53,7 @@ class PeerExport {
     write_authentication();
     write_ppp();
     write_ip();
+    write_policy();
     note_rest();
     add_needs(chat->hidden);
     if (!problem_.empty()) return refused({NoteKind::kRefused, "", problem_});
@@ -87,6 +88,7 @@ class PeerExport {
   void write_authentication();
   void write_ppp();
   void write_ip();
+  void write_policy();
   void note_commands();
   void note_system();
   void note_rest();
@@ -186,6 +188,12 @@ void PeerExport::write_ip() {
   } else {
     option("ifname", interface);
   }
+}
+
+void PeerExport::write_policy() {
+  const Limits& limits = profile_.limits;
+  if (profile_.on_demand) option("demand");
+  if (limits.idle) option("idle", whole_seconds(*limits.idle, "limits.idle", result_.notes));
 }
 
 // What is a command among others on the way back.

@@ -91,6 +91,17 @@ class OptionFile {
     draft_.set_interface("ppp" + std::string(value), origin);
   }
 
+  void take_demand(std::string_view, const Origin& origin) { options_.demand = origin; }
+  void take_idle(std::string_view value, const Origin& origin) {
+    Duration idle{0};
+    draft_.set_seconds(idle, value, Duration(0), std::chrono::hours(1000), origin);
+    if (idle.count() == 0) return draft_.profile().limits.idle.reset();  // pppd: no limit
+    draft_.profile().limits.idle = idle;
+    draft_.changed(origin,
+                   "became [limits] idle: pings, multicasts and TCP without data do not count "
+                   "unless `idle_ignores` is []");
+  }
+
   void take_connect(std::string_view value, const Origin& origin) {
     options_.connect = command(value, origin);
   }

@@ -28,6 +28,7 @@ class PeerImport {
     settle_echoes();
     note_options_of_line();
     settle_authentication();
+    settle_demand();
     read_scripts();
   }
 
@@ -61,6 +62,7 @@ class PeerImport {
   }
 
   void settle_authentication();
+  void settle_demand();
   void take_secrets();
   std::optional<Found> find_secret(std::string_view path);
   void read_scripts();
@@ -83,6 +85,17 @@ void PeerImport::settle_authentication() {
   if (options_.refuses_chap) profile.ppp.allow_chap = false;
   const bool authenticates = profile.ppp.allow_pap || profile.ppp.allow_chap;
   if (authenticates && draft_.password().empty() && !profile.user.empty()) take_secrets();
+}
+
+// pppd has a route to the address that it makes up for the peer; there is none of that kind here.
+void PeerImport::settle_demand() {
+  if (!options_.demand) return;
+  Profile& profile = draft_.profile();
+  profile.on_demand = profile.ip.default_route || profile.ip.remote;
+  if (!profile.on_demand)
+    draft_.left_out(*options_.demand,
+                    "is not kept: nothing leads packets to the interface; write `on_demand` and "
+                    "[ip] `routes` by hand");
 }
 
 // pppd agrees to a protocol when it has a secret for it, and so does the profile.

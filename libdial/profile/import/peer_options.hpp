@@ -18,9 +18,10 @@ struct PeerOptions {
   std::optional<Command> connect;
   std::optional<Command> init;
   std::optional<Command> disconnect;
-  std::optional<Origin> auth;  // the peer must authenticate itself
-  std::string name;            // ours, when `user` does not say it
-  std::string remote_name;     // the peer's, by which it is found in the secrets files
+  std::optional<Origin> auth;    // the peer must authenticate itself
+  std::optional<Origin> demand;  // packets dial
+  std::string name;              // ours, when `user` does not say it
+  std::string remote_name;       // the peer's, by which it is found in the secrets files
   bool refuses_pap = false;
   bool refuses_chap = false;
   bool counts_echoes = false;  // lcp-echo-failure was given

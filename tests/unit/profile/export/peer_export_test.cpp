@@ -69,6 +69,8 @@ TEST_SUITE("profile::export_peer") {
              Said{"", "[ip]\nlocal = \"10.0.0.2\"", "10.0.0.2:"},
              Said{"", "[ip]\nremote = \"10.0.0.1\"", ":10.0.0.1"},
              Said{"", "[ip]\ndefault_route = true", "defaultroute"},
+             Said{"on_demand = true", "[ip]\ndefault_route = true", "demand"},
+             Said{"", "[limits]\nidle = \"5m\"", "idle 300"},
              Said{"", "[ip]\nmetric = 700", "defaultroute-metric 700"},
              Said{"", "[ip]\ninterface = \"wwan0\"", "ifname wwan0"},
              Said{"", "[ip]\ninterface = \"ppp7\"", "unit 7"},

@@ -84,6 +84,8 @@ TEST_SUITE("profile::export_peer") {
              "echo_failures = 3\nrestart = \"5s\"\n"
              "[ip]\nlocal = \"10.0.0.2\"\nremote = \"10.0.0.1\"\nname_servers = false\n"
              "default_route = true\nmetric = 700\ninterface = \"wwan0\"\n",
+             "number = \"1\"\non_demand = true\n[line]\ndevice = \"/dev/ttyS0\"\n"
+             "[ip]\ndefault_route = true\n[limits]\nidle = \"5m\"\n",
              "number = \"1\"\nuser = \"alice\"\nsecret = \"isp\"\n"
              "[line]\ndevice = \"/dev/ttyS0\"\nflow_control = \"software\"\n"
              "[ip]\ninterface = \"ppp3\"\n"

@@ -64,6 +64,19 @@ TEST_SUITE("profile::import_peer") {
     CHECK(noted(imported, "beside the others", NoteKind::kChanged) == 4);
   }
 
+  TEST_CASE("demand and idle are those of the profile where packets find the interface") {
+    const Imported imported = import_text(kDial + "demand\nidle 300\ndefaultroute\n");
+    const Profile profile = profile_of(imported, "isp");
+    CHECK(profile.on_demand);
+    CHECK(profile.limits.idle == 300s);
+    CHECK(noted(imported, "`idle`", NoteKind::kChanged) == 4);
+    CHECK(profile_of(import_text(kDial + "demand\n:10.0.0.1\n"), "isp").on_demand);
+    const Imported aimless = import_text(kDial + "demand\nidle 0\n");
+    CHECK_FALSE(profile_of(aimless, "isp").on_demand);
+    CHECK(noted(aimless, "`demand`") == 3);
+    CHECK_FALSE(profile_of(aimless, "isp").limits.idle);
+  }
+
   TEST_CASE("two passwords for PAP and CHAP: the profile has that for CHAP, and only CHAP") {
     const std::string text = kDial + "user web\n";
     const Imported imported = import_text(
