@@ -127,8 +127,32 @@ bool EntryPolicy::handle_lost(const Error& error, const Moment& moment,
   return true;
 }
 
+void EntryPolicy::wait_for_packet(const Moment& moment) {
+  phase_ = Phase::kWaiting;
+  dial_at_ = moment.now;
+}
+
+bool EntryPolicy::wait_again(const Error& error, const Moment& moment, const RandomSource& random) {
+  call_.reset();
+  last_error_ = error;
+  const auto at = redialer_.rest(error, moment.now, random);
+  phase_ = at ? Phase::kWaiting : Phase::kGaveUp;
+  dial_at_ = at.value_or(moment.now);
+  return at.has_value();
+}
+
+void EntryPolicy::stop_waiting() {
+  if (phase_ == Phase::kWaiting) phase_ = Phase::kIdle;
+}
+
+std::optional<TimePoint> EntryPolicy::packet_dials_at(TimePoint now) const {
+  if (phase_ != Phase::kWaiting) return std::nullopt;
+  return std::max(dial_at_, redialer_.earliest(now));
+}
+
 void EntryPolicy::handle_hung_up() {
-  const bool comes_back = profile_.persistent || (profile_.redial.when_lost && call_);
+  const bool comes_back =
+      profile_.persistent || profile_.on_demand || (profile_.redial.when_lost && call_);
   call_.reset();
   phase_ = comes_back ? Phase::kHeldDown : Phase::kIdle;
 }

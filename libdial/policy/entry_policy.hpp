@@ -16,6 +16,7 @@ enum class Phase : std::uint8_t {
   kIdle,      // nobody wants it
   kDialling,  // a dial is under way
   kPausing,   // the next dial has its time: dial_at()
+  kWaiting,   // for a packet, which dials from packet_dials_at() on
   kUp,
   kGaveUp,    // the operation has failed
   kHeldDown,  // somebody hung up what would come back
@@ -53,7 +54,16 @@ class EntryPolicy {
   std::optional<Error> check_call(const Traffic& traffic, const Moment& moment);
   // It is down. True: it is dialled again, at dial_at().
   bool handle_lost(const Error& error, const Moment& moment, const RandomSource& random);
-  // Somebody ended the operation, in whatever phase. What is persistent stays down.
+  // On demand: a packet dials from now on.
+  void wait_for_packet(const Moment& moment);
+  // The same after an operation that has ended so, and after its pause. False: none dials before
+  // the profile has changed.
+  bool wait_again(const Error& error, const Moment& moment, const RandomSource& random);
+  void stop_waiting();  // none does any more
+  // While it waits: when a packet that has come dials. nullopt: it does not; of what may_dial()
+  // says nothing is known here.
+  std::optional<TimePoint> packet_dials_at(TimePoint now) const;
+  // Somebody ended the operation, in whatever phase. What is persistent or on demand stays down.
   void handle_hung_up();
 
   // The steps of [recovery], which each device climbs for itself. What the dial that begins now has
@@ -87,6 +97,7 @@ class EntryPolicy {
  private:
   std::optional<Duration> closed_for(const Moment& moment);  // by hours or budget
   void explain_pause(const Moment& moment, std::vector<std::string>& sentences) const;
+  void explain_waiting(const Moment& moment, std::vector<std::string>& sentences) const;
   void explain_up(const Moment& moment, std::vector<std::string>& sentences) const;
   void explain_end(std::vector<std::string>& sentences) const;
   std::string because() const;

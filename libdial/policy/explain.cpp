@@ -59,8 +59,24 @@ void EntryPolicy::explain_up(const Moment& moment, std::vector<std::string>& sen
     sentences.push_back("Hangs up in " + plain_text(change) + ", when its hours are over.");
   }
   const bool comes_back = profile_.persistent || profile_.redial.when_lost;
+  if (!comes_back && profile_.on_demand) {
+    sentences.emplace_back("When it is down it waits for a packet again.");
+    return;
+  }
   sentences.emplace_back(comes_back ? "If the connection is lost it is dialled again."
                                     : "If the connection is lost it stays down.");
+}
+
+void EntryPolicy::explain_waiting(const Moment& moment, std::vector<std::string>& sentences) const {
+  sentences.push_back("Waits for a packet: the first one that counts is kept, and dials " +
+                      describe(target(), profile_) + ".");
+  const TimePoint at = std::max(dial_at_, redialer_.earliest(moment.now));
+  if (at > moment.now) {
+    std::string text = "No packet dials in the next " + time_until(at, moment.now);
+    sentences.push_back(text + because() + ".");
+  } else if (last_error_) {
+    sentences.push_back("Is down" + because() + ".");
+  }
 }
 
 void EntryPolicy::explain_end(std::vector<std::string>& sentences) const {
@@ -93,6 +109,9 @@ std::vector<std::string> EntryPolicy::explain(const Moment& moment) {
       break;
     case Phase::kPausing:
       explain_pause(moment, sentences);
+      break;
+    case Phase::kWaiting:
+      explain_waiting(moment, sentences);
       break;
     case Phase::kUp:
       explain_up(moment, sentences);

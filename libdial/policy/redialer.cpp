@@ -32,6 +32,7 @@ void Redialer::begin(const profile::Profile& profile, const std::string& number,
   make_ways();
   redials_ = 0;
   dials_ = 0;
+  connected_at_.reset();
   if (last_dial_ && now - *last_dial_ > longest() + profile_.redial.stable_after) level_ = 0;
   current_ = next_in_round(now).value_or(0);
 }
@@ -192,6 +193,28 @@ bool Redialer::has_other_device() const {
         !way.target.profile.empty() || way.target.device != ways_[current_].target.device;
     return is_other && !way.was_tried && !way.is_skipped;
   });
+}
+
+TimePoint Redialer::first_rested() const {
+  std::optional<TimePoint> first;
+  for (const Way& way : ways_)
+    first = earlier(first, rests_until(way.target));
+  return first.value_or(TimePoint());
+}
+
+std::optional<TimePoint> Redialer::rest(const Error& error, TimePoint now,
+                                        const RandomSource& random) {
+  const Cause cause = cause_of(error);
+  const bool was_up = connected_at_.has_value();
+  const bool was_stable = was_up && now - *connected_at_ >= profile_.redial.stable_after;
+  if (was_stable) redials_ = level_ = 0;
+  if (cause == Cause::kAsked || cause == Cause::kLimit) return now;
+  const Rule rule = rule_for(cause, profile_);
+  if (rule == Rule::kStop) return std::nullopt;
+  const Duration slow = rule == Rule::kSlow ? longest() : Duration(0);
+  const TimePoint at = now + std::max(slow, back_off(random));
+  if (!was_stable) ++level_;
+  return std::max(at, first_rested());
 }
 
 std::vector<Target> Redialer::targets() const {

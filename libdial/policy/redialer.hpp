@@ -41,6 +41,12 @@ class Redialer {
   // The same for a connection that ended by itself, or at a limit of the profile.
   std::optional<TimePoint> handle_lost(const Error& error, TimePoint now,
                                        const RandomSource& random);
+  // A packet may dial from then on, after an operation that has ended so: at once after what was
+  // wished or limited, else after the pause that would stand before a redial. nullopt: not before
+  // the profile has changed.
+  std::optional<TimePoint> rest(const Error& error, TimePoint now, const RandomSource& random);
+  // When what nobody is waiting for may be dialled at the earliest.
+  TimePoint earliest(TimePoint now) const { return allowed_from(now); }
   // It failed because of something that another dial will not meet: no rule counts, and no attempt.
   TimePoint pause(TimePoint now, const RandomSource& random) const;
 
@@ -72,6 +78,7 @@ class Redialer {
   void mark(Cause cause, bool skips);
   void rest(const Error& error, TimePoint now);
   TimePoint rests_until(const Target& target) const;
+  TimePoint first_rested() const;  // when one of the ways may be dialled
   std::optional<std::size_t> next_in_round(TimePoint at) const;
   std::optional<std::size_t> next_round();
   Duration back_off(const RandomSource& random) const;

@@ -1,18 +1,13 @@
 #include "policy/traffic_filter.hpp"
 
+#include "policy/ipv4.hpp"
+
 namespace dial::policy {
 namespace {
 
-constexpr std::size_t kHeader = 20;     // RFC 791 3.1: the shortest
-constexpr std::size_t kTcpHeader = 20;  // RFC 9293 3.1: the shortest
-constexpr std::uint8_t kIcmp = 1;
-constexpr std::uint8_t kIgmp = 2;
-constexpr std::uint8_t kTcp = 6;
-constexpr std::uint8_t kSynOrFin = 0x03;
+using namespace ipv4;
 
-unsigned u16(Octets octets, std::size_t at) {
-  return static_cast<unsigned>(octets[at] << 8 | octets[at + 1]);
-}
+constexpr std::uint8_t kSynOrFin = 0x03;
 
 // RFC 1122 3.2.1.3: class D, and the limited broadcast.
 bool is_multicast(Octets packet) {
@@ -25,9 +20,9 @@ bool is_multicast(Octets packet) {
 // Beginning and end of a connection are use; acknowledgements, keep-alives (one octet that was
 // there before, or none: RFC 9293 3.8.4) and resets are not.
 bool is_empty_tcp(Octets packet) {
-  const std::size_t header = static_cast<std::size_t>(packet[0] & 0x0f) * 4;
-  const bool is_fragment = (u16(packet, 6) & 0x1fff) != 0;
-  if (packet[9] != kTcp || is_fragment || packet.size() < header + kTcpHeader) return false;
+  const std::size_t header = header_length(packet);
+  const bool is_tcp = packet[9] == kTcp && !is_later_fragment(packet);
+  if (!is_tcp || packet.size() < header + kTcpHeader) return false;
   const std::size_t data = header + static_cast<std::size_t>(packet[header + 12] >> 4) * 4;
   const bool has_data = u16(packet, 2) > data + 1;
   return !has_data && (packet[header + 13] & kSynOrFin) == 0;
