@@ -32,9 +32,11 @@ std::string Link::pattern() const {
 }
 
 Result<> Link::up(const std::string& interface, const Projection& projection) {
+  if (standby_) return begin_call(projection);
   projection_ = projection;
   auto result = configure(interface);
   if (result) {
+    in_call_ = true;
     tell_resolver();
     run_hooks(HookStage::kUp);
   } else {
@@ -51,12 +53,18 @@ Result<> Link::configure(const std::string& interface) {
   if (!table) return std::unexpected(table.error());
   // No IPv6 crosses: the kernel need not look for its routers there.
   system_->set_sysctl(place_, interface, "ipv6/disable_ipv6", "1");
+  table_ = *table;
+  return raise();
+}
+
+// Up, with addresses and routes, which are kept from then on.
+Result<> Link::raise() {
   if (auto raised = place_.network->bring_up(index_, mtu_of(profile_, projection_)); !raised)
     return raised;
   keeper_ = std::make_unique<RouteKeeper>(
       system_->loop(), place_.network, place_.watch,
       [this](const std::string& text) { system_->log(profile_.name, text); });
-  return keeper_->keep(index_, wanted(*table));
+  return keeper_->keep(index_, wanted());
 }
 
 // From here on the interface is where its profile wants it, and known to be ours.
@@ -107,7 +115,7 @@ Result<std::uint32_t> Link::join_vrf() {
   return *device->table;
 }
 
-RouteKeeper::Wanted Link::wanted(std::uint32_t table) const {
+RouteKeeper::Wanted Link::wanted() const {
   const profile::Ip& ip = profile_.ip;
   RouteKeeper::Wanted wanted{.address = {.local = projection_.local, .remote = projection_.remote},
                              .routes = {}};
@@ -115,10 +123,12 @@ RouteKeeper::Wanted Link::wanted(std::uint32_t table) const {
     wanted.routes.push_back({.network = network,
                              .prefix_length = length,
                              .metric = metric,
-                             .table = table,
+                             .table = table_,
                              .advertised_mss = ip.mss.value_or(0)});
   };
   if (ip.default_route) add({}, 0, ip.metric);
+  // Of a peer that is called in time: its own address is behind the link, too.
+  if (standby_ && ip.remote) add(ip.remote, 32, 0);
   for (const std::string& text : ip.routes) {
     if (const auto route = profile::parse_route(text))
       add(route->network, route->prefix_length, route->metric.value_or(ip.metric));
@@ -127,7 +137,7 @@ RouteKeeper::Wanted Link::wanted(std::uint32_t table) const {
 }
 
 bool Link::has_addresses_of(const Projection& projection) const {
-  return !interface_.empty() && projection.local == projection_.local &&
+  return in_call_ && projection.local == projection_.local &&
          projection.remote == projection_.remote;
 }
 
@@ -142,11 +152,17 @@ Result<> Link::change(const Projection& projection) {
 void Link::down() {
   if (interface_.empty()) return;
   keeper_.reset();  // first of all: what goes now is not to come back
-  system_->dns().remove(interface_);
-  run_hooks(HookStage::kDown);
+  end_call();
   system_->end(std::exchange(link_note_, 0));
   place_ = {};
   interface_.clear();
+  standby_.reset();
+}
+
+void Link::end_call() {
+  if (!std::exchange(in_call_, false)) return;
+  system_->dns().remove(interface_);
+  run_hooks(HookStage::kDown);
 }
 
 std::vector<std::string> Link::name_servers() const {

@@ -35,6 +35,15 @@ class Link {
   // The same addresses, renegotiated: only what else was agreed on is new.
   bool has_addresses_of(const Projection& projection) const;
   Result<> change(const Projection& projection);
+  // On demand (link_standby.cpp): the interface stands by, with routes and that address of ours,
+  // which stays through all calls, and is not in use by anything else. Then up() begins a call on
+  // it, and stand_by() ends one; has_addresses_of() is of the call.
+  Result<> stand_by(const std::string& interface, Ipv4Address local);
+  Result<> stand_by();
+  // Between calls: the interface is there, and down, and nothing leads to it. stand_by() and up()
+  // end that.
+  void hold();
+
   // Before the interface is removed: from here on nothing of it is kept, and nobody asks there.
   void down();
 
@@ -43,7 +52,10 @@ class Link {
   Result<unsigned> claim(const std::string& interface);
   Result<std::uint32_t> join_vrf();
   Result<> configure(const std::string& interface);
-  RouteKeeper::Wanted wanted(std::uint32_t table) const;
+  Result<> raise();
+  Result<> begin_call(const Projection& projection);
+  void end_call();
+  RouteKeeper::Wanted wanted() const;
   std::vector<std::string> name_servers() const;
   void tell_resolver();
   void run_hooks(HookStage stage);
@@ -54,6 +66,9 @@ class Link {
   std::string interface_;  // empty: not up
   unsigned index_ = 0;
   Projection projection_;
+  std::optional<Ipv4Address> standby_;  // on demand: our address between calls
+  bool in_call_ = false;                // resolver and hooks have been told
+  std::uint32_t table_ = sys::kMainTable;
   Place place_;
   std::unique_ptr<RouteKeeper> keeper_;
   std::uint64_t link_note_ = 0;  // in the journal

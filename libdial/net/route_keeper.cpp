@@ -27,6 +27,9 @@ RouteKeeper::~RouteKeeper() {
 
 Result<> RouteKeeper::keep(unsigned link, Wanted wanted) {
   if (auto added = network_->add_address(link, wanted.address); !added) return added;
+  if (wanted.second) {
+    if (auto added = network_->add_address(link, *wanted.second); !added) return added;
+  }
   for (const sys::LinkRoute& route : wanted.routes) {
     auto added = network_->add_route(link, route);
     if (added) continue;
@@ -38,6 +41,28 @@ Result<> RouteKeeper::keep(unsigned link, Wanted wanted) {
   wanted_ = std::move(wanted);
   watch_->watch(link, [this] { handle_happened(); });
   return {};
+}
+
+std::vector<sys::LinkAddress> RouteKeeper::wanted_addresses() const {
+  std::vector<sys::LinkAddress> addresses{wanted_.address};
+  if (wanted_.second) addresses.push_back(*wanted_.second);
+  return addresses;
+}
+
+// The kernel sends from the address that came first: the second one is taken away and given again.
+// The link is never without one: with its last address its routes would go.
+Result<> RouteKeeper::change(sys::LinkAddress address, std::optional<sys::LinkAddress> second) {
+  const auto before = wanted_addresses();
+  wanted_.address = address;
+  wanted_.second = second;
+  if (std::ranges::find(before, address) == before.end()) {
+    if (auto added = network_->add_address(link_, address); !added) return added;
+  }
+  for (const sys::LinkAddress& old : before) {
+    if (old == address) continue;
+    if (auto removed = network_->remove_address(link_, old); !removed) return removed;
+  }
+  return second ? network_->add_address(link_, *second) : Result<>();
 }
 
 void RouteKeeper::handle_happened() {
@@ -60,15 +85,20 @@ std::string RouteKeeper::restore_missing() {
   std::string restored;
   const auto link = network_->find_link(link_);
   if (!link || !link->is_up) return restored;
-  const auto addresses = network_->addresses(link_);
-  const bool is_ours_there =
-      !addresses || std::ranges::any_of(*addresses, [&](const sys::LinkAddress& one) {
-        return one.local == wanted_.address.local;
-      });
-  if (!is_ours_there && network_->add_address(link_, wanted_.address))
-    restored = "the address " + to_string(wanted_.address.local);
+  restore_addresses(restored);
   restore_routes(restored);
   return restored;
+}
+
+void RouteKeeper::restore_addresses(std::string& restored) {
+  const auto addresses = network_->addresses(link_);
+  if (!addresses) return;
+  for (const sys::LinkAddress& wanted : wanted_addresses()) {
+    const bool is_there = std::ranges::any_of(
+        *addresses, [&](const sys::LinkAddress& one) { return one.local == wanted.local; });
+    if (is_there || !network_->add_address(link_, wanted)) continue;
+    restored += (restored.empty() ? "the address " : ", the address ") + to_string(wanted.local);
+  }
 }
 
 void RouteKeeper::restore_routes(std::string& restored) {

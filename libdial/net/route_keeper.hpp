@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class RouteKeeper {
   struct Wanted {
     sys::LinkAddress address;
     std::vector<sys::LinkRoute> routes;
+    std::optional<sys::LinkAddress> second = {};  // not the source of what asks for none
   };
   using Log = std::function<void(const std::string& text)>;
   RouteKeeper(uv_loop_t* loop, std::shared_ptr<const sys::Network> network,
@@ -31,11 +33,16 @@ class RouteKeeper {
 
   // Puts all of it there, and keeps it from then on. On an error nothing is kept.
   Result<> keep(unsigned link, Wanted wanted);
+  // Other addresses from now on, and the same routes, which stay without a gap. On an error both
+  // are kept as far as they are there.
+  Result<> change(sys::LinkAddress address, std::optional<sys::LinkAddress> second);
 
  private:
   void handle_happened();
   void restore();
   std::string restore_missing();
+  std::vector<sys::LinkAddress> wanted_addresses() const;
+  void restore_addresses(std::string& restored);
   void restore_routes(std::string& restored);
 
   uv_loop_t* loop_;

@@ -21,8 +21,8 @@ namespace dial::policy {
 // not seen.
 class AddressExchange {
  public:
-  static constexpr std::size_t kMostFlows =
-      4096;  // then the one that was quiet longest is forgotten
+  // Then the one that was quiet longest is forgotten.
+  static constexpr std::size_t kMostFlows = 4096;
 
   void begin(Ipv4Address placeholder, Ipv4Address assigned);
   void end();  // what is sent from now on is not touched; what is known of flows is forgotten

@@ -62,6 +62,17 @@ ifinfomsg& change_link(NetlinkMessage& message, unsigned link) {
   return header;
 }
 
+void put_address(NetlinkMessage& message, unsigned link, const LinkAddress& address,
+                 std::uint16_t type, int flags) {
+  auto& header = message.start<ifaddrmsg>(type, flags);
+  header.ifa_family = AF_INET;
+  header.ifa_prefixlen = 32;
+  header.ifa_index = link;
+  // rtnetlink(7): on a point-to-point link IFA_ADDRESS is the far end, IFA_LOCAL ours.
+  message.put(IFA_LOCAL, address.local);
+  message.put(IFA_ADDRESS, address.remote ? address.remote : address.local);
+}
+
 void put_route(NetlinkMessage& message, unsigned link, const LinkRoute& route, std::uint16_t type,
                int flags) {
   auto& header = message.start<rtmsg>(type, flags);
@@ -160,6 +171,12 @@ Result<> Network::bring_up(unsigned link, unsigned mtu) const {
   return result_of(netlink_.send(message), "bringing up " + numbered(link));
 }
 
+Result<> Network::bring_down(unsigned link) const {
+  NetlinkMessage message;
+  change_link(message, link).ifi_change = IFF_UP;
+  return result_of(netlink_.send(message), "taking down " + numbered(link));
+}
+
 Result<> Network::set_alias(unsigned link, const std::string& alias) const {
   NetlinkMessage message;
   change_link(message, link);
@@ -190,15 +207,18 @@ Result<> Network::remove_link(unsigned link) const {
 
 Result<> Network::add_address(unsigned link, const LinkAddress& address) const {
   NetlinkMessage message;
-  auto& header = message.start<ifaddrmsg>(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
-  header.ifa_family = AF_INET;
-  header.ifa_prefixlen = 32;
-  header.ifa_index = link;
-  // rtnetlink(7): on a point-to-point link IFA_ADDRESS is the far end, IFA_LOCAL ours.
-  message.put(IFA_LOCAL, address.local);
-  message.put(IFA_ADDRESS, address.remote ? address.remote : address.local);
+  put_address(message, link, address, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
   return result_of(netlink_.send(message),
                    "giving " + numbered(link) + " the address " + to_string(address.local));
+}
+
+Result<> Network::remove_address(unsigned link, const LinkAddress& address) const {
+  NetlinkMessage message;
+  put_address(message, link, address, RTM_DELADDR, 0);
+  const int problem = netlink_.send(message);
+  const bool is_gone = problem == EADDRNOTAVAIL || problem == ENODEV;
+  return result_of(is_gone ? 0 : problem,
+                   "taking the address " + to_string(address.local) + " from " + numbered(link));
 }
 
 Result<std::vector<LinkAddress>> Network::addresses(unsigned link) const {

@@ -55,6 +55,7 @@ class Network {
   Result<LinkState> find_link(unsigned index) const;
 
   Result<> bring_up(unsigned link, unsigned mtu) const;
+  Result<> bring_down(unsigned link) const;  // its routes are gone then; addresses stay
   Result<> set_alias(unsigned link, const std::string& alias) const;
   Result<> set_master(unsigned link, unsigned master) const;
   // To another name space, where it has its name and maybe another index; all it had is gone.
@@ -63,6 +64,8 @@ class Network {
 
   // Again: changes nothing. Without a remote address the peer is told apart from us by no one.
   Result<> add_address(unsigned link, const LinkAddress& address) const;
+  // That one with that far end; nothing to remove is well.
+  Result<> remove_address(unsigned link, const LinkAddress& address) const;
   Result<std::vector<LinkAddress>> addresses(unsigned link) const;
 
   // EEXIST: there is one already, ours or not (`routes` tells).
