@@ -4,6 +4,7 @@
 #include "cli/output.hpp"
 #include "cli/render.hpp"
 #include "cli/target.hpp"
+#include "cli/text.hpp"
 #include "cli/users.hpp"
 
 namespace dial::cli {
@@ -32,6 +33,15 @@ void print(const Globals& globals, Dialer& dialer, const ConnectionStatus& statu
                          : render_status(status, known, user_name(status.owner)));
 }
 
+// What is down may be dialled again, or wait for a packet.
+void print_what_follows(Dialer& dialer, const ConnectionStatus& status) {
+  if (status.state != State::kDisconnected) return;
+  const auto sentences = dialer.explain(status.entry);
+  if (!sentences) return;
+  for (const std::string& sentence : *sentences)
+    write_out("  " + terminal_safe(sentence) + "\n");
+}
+
 }  // namespace
 
 ExitStatus status(const Globals& globals, const std::string& target) {
@@ -40,8 +50,10 @@ ExitStatus status(const Globals& globals, const std::string& target) {
   const auto connections = wanted(*dialer, target);
   if (!connections) return fail(globals, connections.error());
   if (connections->empty() && !globals.json) write_out("no connections\n");
-  for (const ConnectionStatus& connection : *connections)
+  for (const ConnectionStatus& connection : *connections) {
     print(globals, *dialer, connection);
+    if (!globals.json && !target.empty()) print_what_follows(*dialer, connection);
+  }
   return ExitStatus::kOk;
 }
 

@@ -120,7 +120,7 @@ void Connection::perform(const session::Effect& effect) {
 void Connection::configure_network(const Projection& projection) {
   if (!path_) {
     path_ = make_data_path(
-        settings_.network, settings_.profile,
+        settings_.network, settings_.profile, settings_.demand,
         [this](Octets packet) {
           count(packet, policy::Direction::kOut);
           session_.handle_packet(packet);

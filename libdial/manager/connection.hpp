@@ -8,7 +8,7 @@
 #include <string>
 
 #include "dial/types.hpp"
-#include "manager/data_path.hpp"
+#include "manager/demand_line.hpp"
 #include "manager/helper_call.hpp"
 #include "manager/interpreter.hpp"
 #include "manager/terminal_link.hpp"
@@ -48,6 +48,7 @@ struct ConnectionSettings {
   std::string interpreter = interpreter_program();  // of Lua scripts
   std::string helper = {};                          // dial-helper's socket; empty: it is not asked
   std::shared_ptr<net::System> network = {};        // null: a plain one of its own
+  std::shared_ptr<DemandLine> demand = {};          // whose interface it uses; null: its own
 };
 
 // Drives one session: moves octets between port, session and data path, and time into it. Decides

@@ -33,9 +33,14 @@ class DataPath {
   virtual void close(std::function<void()> done) = 0;
 };
 
-// The path a profile asks for; `auto` is tun. `totals` are asked for at its end.
+class DemandLine;
+
+// The path a profile asks for; `auto` is tun. With `demand`, that interface. `totals` are asked for
+// at its end.
 std::unique_ptr<DataPath> make_data_path(std::shared_ptr<net::System> system,
-                                         const profile::Profile& profile, DataPath::Receive receive,
-                                         DataPath::Lost lost, net::Link::Totals totals);
+                                         const profile::Profile& profile,
+                                         const std::shared_ptr<DemandLine>& demand,
+                                         DataPath::Receive receive, DataPath::Lost lost,
+                                         net::Link::Totals totals);
 
 }  // namespace dial::manager

@@ -96,10 +96,12 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   policy::EntryPolicy& policy = (*entry)->policy;
   if (auto allowed = policy.may_dial(moment()); !allowed) return std::unexpected(allowed.error());
   const bool was_pausing = policy.dial_at().has_value();
+  const bool was_waiting = policy.phase() == policy::Phase::kWaiting;
   policy.begin(request.parameters.number, moment());
   auto plan = plan_next(request, **entry);
   if (!plan) {
     was_pausing ? policy.postpone(moment(), random_) : policy.handle_refused(plan.error());
+    if (was_waiting) wait_again(**entry, plan.error());
     return std::unexpected(plan.error());
   }
   // Whoever asks does not wait for the end of a pause that nobody else waits for.
@@ -249,6 +251,10 @@ void Manager::disconnect(const std::string& entry, uid_t uid, bool force, HangUp
   const auto found = find_entry(key);
   if (found != records_.end()) return release(found->second, uid, true, force, std::move(done));
   const auto known = entries_.find(key);
+  if (known != entries_.end()) {
+    if (const auto held = hold_down(known->second, key, uid, force))
+      return post([held, done = std::move(done)] { done(*held); });
+  }
   if (known != entries_.end() && forget_redial(known->second, uid, true, force)) {
     return post([holders = holders_of(known->second.references), done = std::move(done)] {
       done(HangUpOutcome{.closed = holders.empty(), .holders = holders});
@@ -287,6 +293,9 @@ void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDon
 void Manager::shut_down(std::function<void()> done) {
   shut_down_done_ = [this, done = std::move(done)] { network_->when_idle(done); };
   set_policy_timer();
+  for (auto& [key, entry] : entries_) {
+    if (entry.demand) entry.demand->close();
+  }
   // With the last record, on_ended() says it; some end inside close().
   if (records_.empty()) return post([this] { shut_down_done_(); });
   std::vector<ConnectionId> ids;

@@ -11,6 +11,7 @@
 
 #include "dial/types.hpp"
 #include "manager/connection.hpp"
+#include "manager/demand_line.hpp"
 #include "manager/history.hpp"
 #include "manager/phone_book.hpp"
 #include "manager/policy_store.hpp"
@@ -89,12 +90,16 @@ class Manager final : private ConnectionOwner {
 
   void hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done);
   void disconnect(const std::string& entry, uid_t uid, bool force, HangUpDone done);
-  // Dials the system's persistent entries that nobody has hung up, and keeps them up; no longer
-  // those that have ceased to be. At the start, and when the phone book was loaded.
+  // Dials the system's persistent entries that nobody has hung up, and keeps them up; lets those
+  // on demand wait for packets; no longer those that have ceased to be. At the start, and when the
+  // phone book was loaded.
   void keep_persistent();
   // What the entry does next and why, in plain sentences. kCannotFindPhonebookEntry,
   // kCannotLoadPhonebook.
   Result<std::vector<std::string>> explain(const std::string& entry, uid_t uid);
+
+  // The entries that are down and wait for a packet.
+  std::vector<std::string> waiting() const;
 
   // Takes back what managers that were killed have left. Before the first dial.
   void recover() { network_->recover(); }
@@ -154,6 +159,7 @@ class Manager final : private ConnectionOwner {
     std::optional<TimePoint> saved_at = {};
     std::unique_ptr<uv::PathWatch> device_watch = {};  // while its device is waited for
     std::unique_ptr<HelperCall> mending = {};          // while dial-helper does something for it
+    std::shared_ptr<DemandLine> demand = {};           // null: no packet dials it
   };
   using Entries = std::map<std::string, Entry, std::less<>>;
 
@@ -202,6 +208,21 @@ class Manager final : private ConnectionOwner {
   void handle_down(const Record& record, const Error& reason);
   bool forget_redial(Entry& entry, uid_t uid, bool all, bool force);
   void save(const std::string& key, Entry& entry);
+
+  // manager_demand.cpp: what a packet dials
+  void keep_on_demand();
+  bool is_on_demand(const std::string& key) const;
+  unsigned free_demand_number() const;
+  void wait_on_demand(const std::string& key);
+  static void stop_waiting(Entry& entry);
+  std::optional<TimePoint> packet_due(const std::string& key, const Entry& entry) const;
+  void handle_packet(const std::string& key);
+  void dial_for_packet(const std::string& key, Entry& entry);
+  void wait_again(Entry& entry, const Error& reason);
+  void handle_down_on_demand(const Record& record, const Error& reason);
+  std::optional<Result<HangUpOutcome>> hold_down(Entry& entry, const std::string& key, uid_t uid,
+                                                 bool force);
+
   void close(Record& record, Error reason, bool hurry);
   void release(Record& record, uid_t uid, bool all, bool force, HangUpDone done);
   ConnectionStatus status_of(const Record& record) const;

@@ -50,6 +50,7 @@ void Manager::set_policy_timer() {
     look_after(key, entry, can_dial && !shut_down_done_);
     if (can_dial && !entry.mending) next = earlier(next, entry.policy.dial_at());
     next = earlier(next, entry.check_at);
+    next = earlier(next, packet_due(key, entry));
   }
   policy_timer_.set(shut_down_done_ ? std::nullopt : next);
 }
@@ -59,7 +60,7 @@ void Manager::serve_policies() {
   std::vector<std::string> due;
   for (const auto& [key, entry] : entries_) {
     const auto dial_at = entry.mending ? std::nullopt : entry.policy.dial_at();
-    const auto at = earlier(dial_at, entry.check_at);
+    const auto at = earlier(earlier(dial_at, entry.check_at), packet_due(key, entry));
     if (at && *at <= now) due.push_back(key);
   }
   for (const std::string& key : due) {
@@ -73,6 +74,8 @@ void Manager::serve_policies() {
       redial(found->first);
     } else if (entry.again) {
       dial_again(key, entry);
+    } else if (entry.demand) {
+      handle_packet(key);
     }
   }
   set_policy_timer();
@@ -96,15 +99,16 @@ void Manager::dial_again(const std::string& key, Entry& entry) {
     entry.policy.handle_refused(known.error());
     entry.again.reset();
     entry.kept = false;
-    return;
+    return wait_again(entry, known.error());
   }
   if (!entry.policy.may_dial(moment())) return entry.policy.postpone(moment(), random_);
   entry.policy.aim(entry.again->parameters.number);
   auto required = check_required(key, entry.again->uid);
   auto plan = required ? plan_next(*entry.again, entry) : std::unexpected(required.error());
   if (!plan) {
-    if (!entry.policy.handle_failed(plan.error(), moment(), random_)) entry.again.reset();
-    return;
+    if (entry.policy.handle_failed(plan.error(), moment(), random_)) return;
+    entry.again.reset();
+    return wait_again(entry, plan.error());
   }
   const DialRequest request = *std::exchange(entry.again, std::nullopt);
   start(ConnectionId{++last_id_}, request, *plan, entry.references);
@@ -112,6 +116,7 @@ void Manager::dial_again(const std::string& key, Entry& entry) {
 
 void Manager::keep_persistent() {
   keeps_ = true;
+  keep_on_demand();
   for (const ProfileInfo& info : book_.entries()) {
     const auto* kept = book_.find_entry(info.name);
     if (kept == nullptr || kept->key.user || !kept->problem.empty()) continue;
@@ -174,6 +179,8 @@ void Manager::handle_down(const Record& record, const Error& reason) {
     entry.references = record.references;
     if (entry.kept) entry.references.try_emplace(0, 1U);
     entry.lost = record.connection->id();
+  } else {
+    handle_down_on_demand(record, reason);
   }
   set_policy_timer();
 }
@@ -191,6 +198,7 @@ bool Manager::forget_redial(Entry& entry, uid_t uid, bool all, bool force) {
   entry.policy.handle_hung_up();
   entry.again.reset();
   entry.kept = false;
+  if (entry.demand) entry.demand->hold();
   set_policy_timer();
   return true;
 }
@@ -208,7 +216,10 @@ Result<std::vector<std::string>> Manager::explain(const std::string& name, uid_t
   }
   if (found != records_.end() && entry.policy.phase() == policy::Phase::kUp)
     static_cast<void>(entry.policy.check_call(found->second.connection->traffic(), moment()));
-  return entry.policy.explain(moment());
+  auto sentences = entry.policy.explain(moment());
+  if (const auto text = entry.demand ? entry.demand->explain() : ""; !text.empty())
+    sentences.push_back(text);
+  return sentences;
 }
 
 }  // namespace dial::manager

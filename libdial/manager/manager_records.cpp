@@ -79,6 +79,10 @@ Result<ConnectionStatus> Manager::entry_status(const std::string& entry, uid_t u
     add_outlook(status, known != entries_.end() && known->second.again);
     return status;
   }
+  if (const auto waits = entries_.find(key);
+      waits != entries_.end() && waits->second.policy.phase() == policy::Phase::kWaiting)
+    return std::unexpected(Error{ErrorCode::kNoConnection, Layer::kManager,
+                                 "\"" + entry + "\" waits for a packet that dials it"});
   if (const auto file = book_.text(entry, uid);
       !file && file.error().code == ErrorCode::kCannotFindPhonebookEntry)
     return std::unexpected(file.error());

@@ -93,7 +93,8 @@ std::unique_ptr<Connection> Manager::make_connection(ConnectionId id, const Dial
           .interpreter =
               settings_.interpreter.empty() ? interpreter_program() : settings_.interpreter,
           .helper = settings_.helper,
-          .network = network_},
+          .network = network_,
+          .demand = entries_.at(plan.profile.name).demand},
       session, random_, owner);
 }
 
