@@ -57,13 +57,13 @@ TEST_SUITE("profile::check_meaning") {
     check_good("on_demand=true\nip.default_route=true\nlimits.idle='5m'\n");
     check_good("on_demand=true\nip.routes=['10.1.0.0/16']\n");
     check_good("on_demand=true\nip.remote='10.0.0.1'\n");
-    check_refused("on_demand=true\n", "4:1: `on_demand` has no use: nothing leads packets");
+    check_refused("on_demand=true\n", "4:11: `on_demand` has no use: nothing leads packets");
     check_refused("on_demand=true\npersistent=true\nip.default_route=true\n",
-                  "4:1: `on_demand` and `persistent` contradict each other");
+                  "4:11: `on_demand` and `persistent` contradict each other");
     check_refused("on_demand=true\ndatapath='memory'\nip.default_route=true\n",
-                  "4:1: `on_demand` needs an interface");
+                  "4:11: `on_demand` needs an interface");
     check_refused("on_demand=true\nscript.terminal='after_dial'\nip.default_route=true\n",
-                  "4:1: `on_demand` and [script] terminal contradict each other");
+                  "4:11: `on_demand` and [script] terminal contradict each other");
   }
 
   TEST_CASE("tone and pulse are said once") {
