@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -78,6 +77,7 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
       options_(std::move(options)),
       read_again_(std::move(read_again)),
       wake_(uv::WakeQueue::get(loop)),
+      store_(loop),
       book_({.directory = options_.profiles,
              .secrets = options_.secrets,
              .users = options_.users,
@@ -93,6 +93,7 @@ Daemon::Daemon(uv_loop_t* loop, Options options, ReadOptions read_again)
                             .hook_directory = options_.hook_directory,
                             .helper = ::geteuid() == 0 ? "" : options_.helper,
                             .log = log_network},
+                .store = SystemdStore::is_there() ? &store_ : nullptr,
                 .on_report = log_report,
                 .policy_file = state_file(options_, "policy"),
                 .on_problem = log_problem}),
@@ -124,7 +125,6 @@ Result<> Daemon::start() {
                                  "making the wake-up of the loop", "", EMFILE});
   }
   if (auto loaded = book_.load(); !loaded) return loaded;
-  manager_.recover();
   server_ = std::make_unique<rpc::Server>(
       loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""}, rpc::ServerLimits{},
       [](const std::string& text) { spdlog::warn("{}", text); });
@@ -133,27 +133,36 @@ Result<> Daemon::start() {
   phone_book_service_.serve_on(*server_);
   record_service_.serve_on(*server_);
   server_->set_gate([this](const rpc::Peer& peer) { return access_.may_look(peer); });
-  if (auto listening = listen(); !listening) return listening;
+  auto passed = take_passed_descriptors();
+  if (auto listening = listen(passed.socket); !listening) return listening;
 
-  history_->load();
-  note_what_is_up();
   static_cast<void>(process_figures());  // they count from now
-  for (const std::shared_ptr<manager::WatchObserver>& observer :
-       {std::shared_ptr<manager::WatchObserver>(diary_),
-        std::shared_ptr<manager::WatchObserver>(history_),
-        std::shared_ptr<manager::WatchObserver>(metrics_)})
-    static_cast<void>(manager_.watch({.observer = observer}));  // cannot be refused
+  watch_with_ours();
+  take_over(std::move(passed.lines));
+  manager_.recover();
+  history_->load(manager_.connections());
+  note_what_is_up();
+
   on_signal(SIGHUP, &Daemon::reload);
   on_signal(SIGTERM, &Daemon::stop);
+  on_signal(SIGUSR2, &Daemon::restart);
   on_signal(SIGINT, &Daemon::stop);
   tell_profiles();
   supervisor_.ready(status());
   return {};
 }
 
-Result<> Daemon::listen() {
-  const int handed_over = sd_listen_fds(1);
-  if (handed_over > 0) return server_->listen(SD_LISTEN_FDS_START);
+// They hear of what is taken over, too.
+void Daemon::watch_with_ours() {
+  for (const std::shared_ptr<manager::WatchObserver>& observer :
+       {std::shared_ptr<manager::WatchObserver>(diary_),
+        std::shared_ptr<manager::WatchObserver>(history_),
+        std::shared_ptr<manager::WatchObserver>(metrics_)})
+    static_cast<void>(manager_.watch({.observer = observer}));  // cannot be refused
+}
+
+Result<> Daemon::listen(std::optional<int> socket) {
+  if (socket) return server_->listen(*socket);
   // Who may do what is decided per call, by the caller's credentials.
   return server_->listen(options_.socket, 0666);
 }
@@ -225,6 +234,11 @@ void Daemon::stop() {
   spdlog::info("stopping: hanging up {}", counted(manager_.connections().size(), "connection"));
   supervisor_.stopping();
   server_->stop_accepting();
+  limit_the_end();
+  manager_.shut_down([this] { finish(); });
+}
+
+void Daemon::limit_the_end() {
   stop_limit_ = std::make_unique<uv::DeadlineTimer>(loop_, [this] {
     for (const ConnectionStatus& stuck : manager_.connections()) {
       spdlog::error("{}: {} did not let go within {} s", stuck.entry, stuck.device,
@@ -233,7 +247,6 @@ void Daemon::stop() {
     finish();
   });
   stop_limit_->set(uv::now_on(loop_) + kStopLimit);
-  manager_.shut_down([this] { finish(); });
 }
 
 void Daemon::finish() {

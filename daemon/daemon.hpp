@@ -18,6 +18,7 @@
 #include "rpc/server.hpp"
 #include "service.hpp"
 #include "supervisor.hpp"
+#include "systemd_store.hpp"
 #include "uv/handle.hpp"
 #include "uv/timer.hpp"
 
@@ -37,15 +38,22 @@ class Daemon {
   // be read leaves the old in force. SIGTERM stops the loop when every line is free.
   Result<> start();
 
+  // The lines that are up are left to the next process: this one has to end as if it was killed.
+  bool is_handed_over() const { return handed_over_; }
+
   manager::Manager& manager() { return manager_; }
 
  private:
-  Result<> listen();
+  void watch_with_ours();
+  void take_over(std::vector<manager::StoredLine> lines);
+  Result<> listen(std::optional<int> socket);
   void tell_profiles();
   void reload();
   // Empty, or why all stays as it was.
   std::string take_options();
   void stop();
+  void restart();
+  void limit_the_end();
   void finish();
   std::string status() const;
   void note_what_is_up();
@@ -59,6 +67,7 @@ class Daemon {
   ReadOptions read_again_;
   std::string reload_problem_;           // of the last reload, while it stands
   std::shared_ptr<uv::WakeQueue> wake_;  // null: no descriptor left
+  SystemdStore store_;
   manager::PhoneBook book_;
   manager::Manager manager_;
   Access access_;
@@ -73,6 +82,7 @@ class Daemon {
   std::shared_ptr<Diary> diary_;
   std::vector<std::unique_ptr<Signal>> signals_;
   std::unique_ptr<uv::DeadlineTimer> stop_limit_;
+  bool handed_over_ = false;
 };
 
 }  // namespace dial::daemon

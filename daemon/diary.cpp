@@ -32,7 +32,7 @@ std::string text_of(const ConnectionStatus& now) {
 
 void Diary::on_change(const WatchEvent& event) {
   const ConnectionStatus& now = event.status;
-  const std::string text = text_of(now);
+  const std::string text = event.kind == WatchEvent::Kind::kChange ? text_of(now) : std::string();
   if (!text.empty()) {
     tell(spdlog::level::info, text, fields_of(now));
   } else {

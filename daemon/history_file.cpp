@@ -79,10 +79,10 @@ rpc::PastConnection past_of(const WatchEvent& event, std::chrono::milliseconds n
   return past;
 }
 
-void HistoryFile::load() {
+void HistoryFile::load(const std::vector<ConnectionStatus>& living) {
   if (path_.empty()) return;
   read_past();
-  end_what_was_up();
+  end_what_was_up(living);
 }
 
 void HistoryFile::read_past() {
@@ -106,7 +106,7 @@ void HistoryFile::read_past() {
 }
 
 // Who was killed may have written the end, and not have crossed it out.
-void HistoryFile::end_what_was_up() {
+void HistoryFile::end_what_was_up(const std::vector<ConnectionStatus>& living) {
   if (path_.empty()) return;
   const auto text = sys::read_file(path_of_up(), kLongest);
   if (!text) return;
@@ -115,7 +115,9 @@ void HistoryFile::end_what_was_up() {
     const bool has_ended = std::ranges::any_of(past_, [&](const rpc::PastConnection& other) {
       return other.id == past.id && other.started == past.started;
     });
-    if (has_ended) continue;
+    const bool lives_on = std::ranges::any_of(
+        living, [&](const ConnectionStatus& other) { return other.id == past.id; });
+    if (has_ended || lives_on) continue;
     past.error = killed();
     warn_(past.entry + " was up when diald was killed");
     keep(std::move(past));
@@ -125,12 +127,15 @@ void HistoryFile::end_what_was_up() {
 }
 
 void HistoryFile::on_change(const WatchEvent& event) {
-  if (event.kind != WatchEvent::Kind::kChange) return;
+  const bool is_present = event.kind == WatchEvent::Kind::kPresent;
+  if (event.kind != WatchEvent::Kind::kChange && !is_present) return;
   if (event.totals) return on_end(event);
   if (event.status.state != State::kConnected || event.status.error) return;
   rpc::PastConnection& now = up_[event.status.id];
   now = past_of(event, clock_());
+  const auto totals = totals_(event.status.id);
   now.connected = now.ended;
+  if (is_present && totals) now.connected = std::max(now.ended - totals->connected, now.started);
   now.error = killed();
   write_up();
 }

@@ -40,7 +40,8 @@ class HistoryFile : public manager::WatchObserver {
 
   // What former daemons left. Lines that are none of ours, as the last one after a loss of power,
   // are left out, and said.
-  void load();
+  // `living`: what was up and goes on in this daemon.
+  void load(const std::vector<ConnectionStatus>& living = {});
   void on_change(const WatchEvent& event) override;
   // Writes down what is up, with its figures of now.
   void note_up();
@@ -54,7 +55,7 @@ class HistoryFile : public manager::WatchObserver {
   bool rewrite();
   void on_end(const WatchEvent& event);
   void read_past();
-  void end_what_was_up();
+  void end_what_was_up(const std::vector<ConnectionStatus>& living);
   void write_up();
   std::string path_of_up() const { return path_ + ".up"; }
 

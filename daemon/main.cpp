@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <cstdlib>
 
 #include "daemon.hpp"
 #include "journal.hpp"
@@ -25,6 +26,8 @@ int main(int argc, char** argv) {
       uv_run(&loop, UV_RUN_DEFAULT);
       // The last replies are on their way to the clients.
       uv_run(&loop, UV_RUN_NOWAIT);
+      // No destructor may unlock, hang up or take anything back.
+      if (daemon.is_handed_over()) std::_Exit(0);
     }
   }
   uv_run(&loop, UV_RUN_DEFAULT);

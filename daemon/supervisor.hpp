@@ -20,7 +20,7 @@ class Supervisor {
   void status(const std::string& text);
   // ready() ends it.
   void reloading();
-  void stopping();
+  void stopping();  // or restarting
 
  private:
   void feed_watchdog();

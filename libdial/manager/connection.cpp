@@ -90,6 +90,10 @@ void Connection::pump() {
   if (connected_at_ && !lost_at_ && session_.is_closing()) lost_at_ = now();
   if (serial_) serial_->pause_input(!session_.wants_input());
   set_timer();
+  if (established_told_ != session_.established_changes() && !session_.is_closing()) {
+    established_told_ = session_.established_changes();
+    owner_.on_established_changed(*this);
+  }
   if (session_.is_ended() && !std::exchange(ended_told_, true)) owner_.on_ended(*this);
 }
 
@@ -116,23 +120,25 @@ void Connection::perform(const session::Effect& effect) {
              effect);
 }
 
+void Connection::make_path() {
+  path_ = make_data_path(
+      settings_.network, settings_.profile, settings_.demand,
+      [this](Octets packet) {
+        count(packet, policy::Direction::kOut);
+        session_.handle_packet(packet);
+        send_output();
+      },
+      [this](Error error) {
+        session_.handle_network_lost(std::move(error), now());
+        pump();
+      },
+      [this] { return statistics(); });
+  path_name_ = path_->name();
+}
+
 // The name space that the profile names may have to be opened by dial-helper; the session waits.
 void Connection::configure_network(const Projection& projection) {
-  if (!path_) {
-    path_ = make_data_path(
-        settings_.network, settings_.profile, settings_.demand,
-        [this](Octets packet) {
-          count(packet, policy::Direction::kOut);
-          session_.handle_packet(packet);
-          send_output();
-        },
-        [this](Error error) {
-          session_.handle_network_lost(std::move(error), now());
-          pump();
-        },
-        [this] { return statistics(); });
-    path_name_ = path_->name();
-  }
+  if (!path_) make_path();
   const auto ready = [this, projection, alive = std::weak_ptr(alive_)](const Result<>& prepared) {
     if (alive.expired() || !path_ || session_.is_closing()) return;
     session_.handle_network_configured(prepared ? path_->configure(projection) : prepared, now());
@@ -274,6 +280,7 @@ ConnectionStatus Connection::status() const {
   status.prompt_is_secret = session_.is_prompt_secret();
   status.connect_text = session_.connect_text();
   status.interface = path_ ? path_->interface() : std::string();
+  if (status.interface.empty()) status.interface = taking_over_;
   status.datapath = path_name_;
   status.projection = session_.projection();
   if (status.projection) status.mtu = net::mtu_of(settings_.profile, *status.projection);

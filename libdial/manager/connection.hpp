@@ -8,7 +8,10 @@
 #include <string>
 
 #include "dial/types.hpp"
+#include "manager/data_path.hpp"
 #include "manager/demand_line.hpp"
+#include "manager/descriptor_store.hpp"
+#include "manager/hand_over.hpp"
 #include "manager/helper_call.hpp"
 #include "manager/interpreter.hpp"
 #include "manager/terminal_link.hpp"
@@ -33,6 +36,8 @@ class ConnectionOwner {
   // Port closed and unlocked, last notification made. The connection is to be destroyed later, from
   // the loop: a member of its own is running.
   virtual void on_ended(Connection& connection) = 0;
+  // With what another process could go on is another, or nothing, from now on.
+  virtual void on_established_changed(Connection& connection) = 0;
   // The login script's words for whoever watches, printable, secrets masked.
   virtual void on_report(Connection& connection, const std::string& text) = 0;
 
@@ -71,6 +76,16 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void open_terminal(TerminalStream stream);
   void hang_up(Error reason, bool hurry);
 
+  // connection_hand_over.cpp
+  // From now on `state` is what a later process finds; empty: nothing it could go on with. Nothing
+  // happens where there is no interface.
+  void keep_in(DescriptorStore& store, Octets state);
+  bool is_kept() const { return is_kept_; }
+  // Instead of dial(): goes on where a former process was. A line or interface that is no more
+  // ends it as if it was lost now.
+  void take_over(const HandOver& from, StoredLine stored, DescriptorStore& store);
+  void fill(HandOver& hand_over) const;
+
   ConnectionId id() const { return settings_.id; }
   const std::string& device() const { return settings_.profile.line.device; }
   const session::Session& session() const { return session_; }
@@ -105,6 +120,8 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void take_port(Result<sys::Port> port);
   void ask_for_holder(const Error& error);
   void close_down();
+  void make_path();
+  void take_over_network(sys::Fd descriptor);
   void close_port();
   void part_closed(bool& is_open);
   std::string unfinished() const;  // of the way down
@@ -130,14 +147,19 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   std::unique_ptr<TerminalLink> terminal_;
   std::unique_ptr<Interpreter> interpreter_;  // while a Lua script runs
   std::string path_name_;
-  std::uint64_t active_octets_ = 0;            // traffic that counts as use
-  std::uint64_t locks_note_ = 0;               // in the journal
+  std::uint64_t active_octets_ = 0;  // traffic that counts as use
+  std::uint64_t locks_note_ = 0;     // in the journal
+  std::unique_ptr<KeptLine> kept_;
+  bool is_kept_ = false;  // with a state
+  std::uint64_t established_told_ = 0;
+  std::string taking_over_;                    // an interface of a former process, until it is ours
   std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
   std::uint64_t handler_sequence_ = 0;         // the one it is set for
   std::optional<TimePoint> dtr_deadline_;      // set while DTR is held low
   std::optional<TimePoint> close_deadline_;    // set while parts are being closed
   bool path_is_open_ = false;                  // on the way down: what has not come to an end
   bool port_is_open_ = false;
+  bool store_has_it_ = false;
   bool holds_;
   bool opening_ = false;  // a thread is opening the port
   bool ended_told_ = false;

@@ -15,6 +15,7 @@ std::string Connection::unfinished() const {
   if (port_is_open_)
     what +=
         std::string(what.empty() ? "" : " and ") + (opening_ ? "opening " : "closing ") + device();
+  if (what.empty() && store_has_it_) what = "the service manager's forgetting " + device();
   return what;
 }
 
@@ -30,6 +31,15 @@ void Connection::close_down() {
   close_deadline_ = now() + kCloseLimit + settings_.profile.modem.dtr_hold;
   path_is_open_ = path_ != nullptr;
   port_is_open_ = true;
+  store_has_it_ = kept_ != nullptr;
+  // Before our own descriptors: what is still there while those of the store are closed is not.
+  if (kept_) {
+    is_kept_ = false;
+    kept_->write({});
+    kept_->forget([this, alive = std::weak_ptr(alive_)] {
+      if (!alive.expired()) part_closed(store_has_it_);
+    });
+  }
   if (path_) {
     path_->close([this, alive = std::weak_ptr(alive_)] {
       if (!alive.expired()) part_closed(path_is_open_);
@@ -65,7 +75,7 @@ void Connection::close_port() {
 
 void Connection::part_closed(bool& is_open) {
   is_open = false;
-  if (path_is_open_ || port_is_open_) return;
+  if (path_is_open_ || port_is_open_ || store_has_it_) return;
   path_.reset();
   settings_.network->end(std::exchange(locks_note_, 0));
   close_deadline_.reset();

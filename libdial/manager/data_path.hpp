@@ -10,6 +10,7 @@
 #include "dial/types.hpp"
 #include "net/link.hpp"
 #include "profile/profile.hpp"
+#include "sys/fd.hpp"
 
 namespace dial::manager {
 
@@ -25,6 +26,10 @@ class DataPath {
   // Makes the interface, its addresses and routes. Again with other addresses: replaces them; with
   // the same: what else was agreed on is new.
   virtual Result<> configure(const Projection& projection) = 0;
+  // Instead of the first configure(): takes over what another process of ours has configured so.
+  virtual Result<> take_over(sys::Fd descriptor, const Projection& projection) = 0;
+  virtual int descriptor() const = 0;     // with which another could; -1: none
+  virtual unsigned index() const = 0;     // the kernel's of the interface; 0: none
   virtual void write(Octets packet) = 0;  // from the line; dropped if the network does not take it
   virtual void pause(bool paused) = 0;    // the line is full: leave packets where they are
   virtual std::string interface() const = 0;  // empty: none

@@ -44,6 +44,7 @@ Manager::Manager(uv_loop_t* loop, PhoneBook& book, RandomSource random, Settings
                  .post = [this](auto work) { post(std::move(work)); }}),
       store_(settings_.policy_file),
       policy_timer_(loop, [this] { serve_policies(); }),
+      keep_timer_(loop, [this] { keep_all(); }),
       last_id_(random_start(random_)) {
   if (const auto loaded = store_.load(); !loaded && settings_.on_problem)
     settings_.on_problem(loaded.error());
@@ -139,6 +140,7 @@ Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& r
                                  "\"" + record.entry + "\" is being dialled"});
   }
   ++record.references[request.uid];
+  keep(record);
   const ConnectionId id = record.connection->id();
   if (request.observer) {
     post([observer = request.observer, id] {
@@ -281,6 +283,7 @@ void Manager::release(Record& record, uid_t uid, bool all, bool force, HangUpDon
     record.references.erase(held);
   }
   if (!record.references.empty()) {
+    keep(record);
     return post([holders = holders_of(record.references), done = std::move(done)] {
       done(HangUpOutcome{.closed = false, .holders = holders});
     });
@@ -297,13 +300,14 @@ void Manager::shut_down(std::function<void()> done) {
     if (entry.demand) entry.demand->close();
   }
   // With the last record, on_ended() says it; some end inside close().
-  if (records_.empty()) return post([this] { shut_down_done_(); });
+  if (is_shut_down()) return post([this] { shut_down_done_(); });
   std::vector<ConnectionId> ids;
   for (const auto& [id, record] : records_)
     ids.push_back(id);
   for (const ConnectionId id : ids) {
     const auto found = records_.find(id);
     if (found == records_.end()) continue;
+    if (handing_over_ && found->second.connection->is_kept()) continue;
     close(found->second, {ErrorCode::kServiceStopped, Layer::kManager, ""}, true);
   }
 }
@@ -373,7 +377,7 @@ void Manager::end_record(Records::node_type node, const Error& reason) {
   // It may be its own member that called: it goes when the loop comes round.
   finished_.push_back(std::move(record.connection));
   post([this] { finished_.clear(); });
-  if (shut_down_done_ && records_.empty()) post([this] { shut_down_done_(); });
+  if (shut_down_done_ && is_shut_down()) post([this] { shut_down_done_(); });
 }
 
 }  // namespace dial::manager

@@ -57,6 +57,7 @@ class Manager final : private ConnectionOwner {
     std::string interpreter = {};  // dial-lua; empty: the installed one
     std::string helper = {};       // dial-helper's socket; empty: what needs it fails
     net::Settings network = {};
+    DescriptorStore* store = nullptr;  // in which lines outlive this process; null: none does
     // What a login script says for whoever watches, printable, secrets masked.
     std::function<void(const ConnectionStatus& status, const std::string& text)> on_report = {};
     std::string policy_file = {};  // budgets and the like; empty: they end with the manager
@@ -101,11 +102,19 @@ class Manager final : private ConnectionOwner {
   // The entries that are down and wait for a packet.
   std::vector<std::string> waiting() const;
 
-  // Takes back what managers that were killed have left. Before the first dial.
-  void recover() { network_->recover(); }
+  // Takes back what managers that were killed have left, but for what was taken over. Before the
+  // first dial.
+  void recover();
   // Hangs everything up; `done` when every line is free, or the limit of each has passed, and no
   // hook runs any more.
   void shut_down(std::function<void()> done);
+
+  // For a later manager: leaves what is up and in the store as it is, current, and hangs up the
+  // rest. `done` as for shut_down(); then the process has to end without another word.
+  void hand_over(std::function<void()> done);
+  // What a former manager has left by one name. Empty and the reason if nobody can go on with it:
+  // the descriptors are closed, and the store has forgotten them. Before the first dial.
+  Result<ConnectionStatus> take_over(StoredLine stored);
 
   // These know the ended ones, too, for a while.
   Result<ConnectionStatus> status(ConnectionId id) const;
@@ -169,6 +178,15 @@ class Manager final : private ConnectionOwner {
   void on_handler_limit(Connection& connection) override;
   void on_ended(Connection& connection) override;
   void on_report(Connection& connection, const std::string& text) override;
+  void on_established_changed(Connection& connection) override;
+
+  // manager_hand_over.cpp
+  void keep(Record& record);
+  void keep_all();
+  bool is_shut_down() const;
+  DialPlan plan_to_take_over(const HandOver& from, Error& problem) const;
+  void take_over_policy(const HandOver& from, const profile::Profile& profile);
+  ConnectionId take_over_record(const HandOver& from, const DialPlan& plan);
 
   Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
   using References = std::map<uid_t, unsigned>;
@@ -205,6 +223,7 @@ class Manager final : private ConnectionOwner {
   void check_call(const std::string& key, Entry& entry);
   void dial_again(const std::string& key, Entry& entry);
   void handle_up(Record& record);
+  void settle_account(const Record& record);
   void handle_down(const Record& record, const Error& reason);
   bool forget_redial(Entry& entry, uid_t uid, bool all, bool force);
   void save(const std::string& key, Entry& entry);
@@ -248,8 +267,10 @@ class Manager final : private ConnectionOwner {
   Entries entries_;
   PolicyStore store_;
   uv::DeadlineTimer policy_timer_;
+  uv::DeadlineTimer keep_timer_;  // for what changes all the time in what is kept
   std::function<void()> shut_down_done_;
   bool keeps_ = false;  // what is persistent, as a daemon does
+  bool handing_over_ = false;
   std::uint64_t last_id_ = 0;
   std::uint64_t changes_ = 0;
   std::shared_ptr<char> alive_ = std::make_shared<char>();

@@ -42,6 +42,14 @@ void Manager::save(const std::string& key, Entry& entry) {
   if (!saved && settings_.on_problem) settings_.on_problem(saved.error());
 }
 
+// Before another process goes on with the call.
+void Manager::settle_account(const Record& record) {
+  const auto found = entries_.find(record.entry);
+  if (found == entries_.end() || !record.connection->session().was_connected()) return;
+  static_cast<void>(found->second.policy.check_call(record.connection->traffic(), moment()));
+  save(record.entry, found->second);
+}
+
 void Manager::set_policy_timer() {
   std::optional<TimePoint> next;
   for (auto& [key, entry] : entries_) {

@@ -16,6 +16,11 @@ class MemoryPath : public DataPath {
   MemoryPath(uv_loop_t* loop, Receive receive);
 
   Result<> configure(const Projection& projection) override;
+  Result<> take_over(sys::Fd, const Projection& projection) override {
+    return configure(projection);
+  }
+  int descriptor() const override { return -1; }
+  unsigned index() const override { return 0; }
   void write(Octets packet) override;
   void pause(bool) override {}
   std::string interface() const override { return {}; }

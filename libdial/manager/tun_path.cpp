@@ -24,7 +24,10 @@ TunPath::TunPath(std::shared_ptr<net::System> system, const profile::Profile& pr
 Result<> TunPath::configure(const Projection& projection) {
   if (tun_ && link_.has_addresses_of(projection)) return link_.change(projection);
   // New addresses need a new interface: what the old one carried is not valid any more.
-  if (tun_) close([] {});
+  if (tun_) {
+    link_.remove();
+    close([] {});
+  }
   auto tun = sys::Tun::open(link_.pattern());
   if (!tun) return std::unexpected(tun.error());
   tun_ = std::move(*tun);
@@ -32,13 +35,33 @@ Result<> TunPath::configure(const Projection& projection) {
     close([] {});
     return up;
   }
+  begin();
+  return {};
+}
+
+Result<> TunPath::take_over(sys::Fd descriptor, const Projection& projection) {
+  auto tun = sys::Tun::take_over(std::move(descriptor));
+  if (!tun) {
+    Error error = tun.error();
+    error.code = ErrorCode::kLinkFailure;  // it was there: as in lose()
+    return std::unexpected(error);
+  }
+  tun_ = std::move(*tun);
+  if (auto taken = link_.take_over(tun_->interface, projection); !taken) {
+    close([] {});
+    return taken;
+  }
+  begin();
+  return {};
+}
+
+void TunPath::begin() {
   poll_.emplace(loop_, tun_->descriptor.get(), [this](int status, int) {
     // libuv reports EPOLLERR as UV_EBADF: the interface has been removed.
     if (status < 0) return lose(-status);
     read_packets();
   });
   pause(false);
-  return {};
 }
 
 void TunPath::read_packets() {

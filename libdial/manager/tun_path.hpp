@@ -19,6 +19,9 @@ class TunPath : public DataPath {
           Lost lost, net::Link::Totals totals);
 
   Result<> configure(const Projection& projection) override;
+  Result<> take_over(sys::Fd descriptor, const Projection& projection) override;
+  int descriptor() const override { return tun_ ? tun_->descriptor.get() : -1; }
+  unsigned index() const override { return link_.index(); }
   void write(Octets packet) override;
   void pause(bool paused) override;
   std::string interface() const override { return tun_ ? tun_->interface : std::string(); }
@@ -26,6 +29,7 @@ class TunPath : public DataPath {
   void close(std::function<void()> done) override;
 
  private:
+  void begin();
   void read_packets();
   void lose(int os_error);
 

@@ -26,6 +26,7 @@ class WatchQueue {
   // What there is after the change `sequence`: at the beginning, and when it is asked for. For a
   // connection watched alone that has ended, its final event, with totals, or nothing.
   void put_snapshot(std::uint64_t sequence, std::vector<WatchEvent> present);
+  void put_present(const WatchEvent& present) { put(present); }  // one more of a snapshot
   void put_change(const WatchEvent& change);
   bool needs_snapshot() const { return needs_snapshot_; }
   std::optional<ConnectionId> only() const { return only_; }

@@ -21,6 +21,14 @@ void Watchers::tell(const WatchEvent& change) {
   }
 }
 
+void Watchers::tell_present(const WatchEvent& present) {
+  forget_gone();
+  for (const auto& watcher : watchers_) {
+    watcher->queue.put_present(present);
+    schedule(watcher);
+  }
+}
+
 void Watchers::continue_watch(const WatchObserver& observer) {
   for (const auto& watcher : watchers_) {
     if (watcher->observer.lock().get() == &observer) schedule(watcher);

@@ -38,6 +38,7 @@ class Watchers {
 
   void add(const WatchRequest& request);
   void tell(const WatchEvent& change);
+  void tell_present(const WatchEvent& present);  // of what was there before the manager was
   void continue_watch(const WatchObserver& observer);
 
  private:

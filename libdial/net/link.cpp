@@ -89,11 +89,45 @@ Result<> Link::enter(const std::string& interface) {
     // It lost its alias on the way where the kernel is older than 5.17.
     if (auto named = place_.network->set_alias(index_, alias); !named) return named;
   }
+  note_link();
+  return {};
+}
+
+void Link::note_link() {
   link_note_ = system_->begin({.kind = "link",
-                               .values = {{"name", {interface}},
+                               .values = {{"name", {interface_}},
                                           {"index", {std::to_string(index_)}},
-                                          {"alias", {alias}},
+                                          {"alias", {owner_alias(profile_.name)}},
                                           {"namespace", {profile_.ip.name_space}}}});
+}
+
+Result<> Link::take_over(const std::string& interface, const Projection& projection) {
+  projection_ = projection;
+  if (auto found = find(interface); !found) return found;
+  const auto table = join_vrf();
+  if (!table) return std::unexpected(table.error());
+  interface_ = interface;
+  note_link();
+  keeper_ = std::make_unique<RouteKeeper>(
+      system_->loop(), place_.network, place_.watch,
+      [this](const std::string& text) { system_->log(profile_.name, text); });
+  table_ = *table;
+  in_call_ = true;
+  keeper_->take_over(index_, wanted());
+  tell_resolver();
+  note_hooks();
+  return {};
+}
+
+// Where its profile wants it.
+Result<> Link::find(const std::string& interface) {
+  const std::string& space = profile_.ip.name_space;
+  auto place = space.empty() ? system_->own_place() : system_->place_in(space);
+  if (!place) return std::unexpected(place.error());
+  place_ = std::move(*place);
+  const auto link = place_.network->find_link(interface);
+  if (!link) return std::unexpected(link.error());
+  index_ = link->index;
   return {};
 }
 
@@ -165,6 +199,14 @@ void Link::end_call() {
   run_hooks(HookStage::kDown);
 }
 
+void Link::remove() {
+  const Place place = place_;
+  const bool was_up = !interface_.empty();
+  down();
+  // What fails here goes with the last descriptor.
+  if (was_up) static_cast<void>(place.network->remove_link(index_));
+}
+
 std::vector<std::string> Link::name_servers() const {
   if (!profile_.ip.dns_servers.empty()) return profile_.ip.dns_servers;
   std::vector<std::string> servers;
@@ -191,18 +233,22 @@ void Link::tell_resolver() {
 }
 
 void Link::run_hooks(HookStage stage) {
-  const auto call = [&](HookStage which) {
-    return hook_call(which, profile_, interface_, projection_, name_servers(),
-                     which == HookStage::kDown ? totals_() : Statistics());
-  };
+  HookCall call = hook_call(stage, profile_, interface_, projection_, name_servers(),
+                            stage == HookStage::kDown ? totals_() : Statistics());
   if (stage == HookStage::kUp) {
-    hooks_note_ = system_->begin(record_of(call(HookStage::kDown)));
-    return system_->hooks().run(call(stage), [] {});
+    note_hooks();
+    return system_->hooks().run(std::move(call), [] {});
   }
   const auto ended = [system = std::weak_ptr(system_), note = std::exchange(hooks_note_, 0)] {
     if (const auto there = system.lock()) there->end(note);
   };
-  system_->hooks().run(call(stage), ended);
+  system_->hooks().run(std::move(call), ended);
+}
+
+// What is to be run should this process not live to see the end.
+void Link::note_hooks() {
+  hooks_note_ = system_->begin(record_of(
+      hook_call(HookStage::kDown, profile_, interface_, projection_, name_servers(), totals_())));
 }
 
 }  // namespace dial::net

@@ -32,6 +32,8 @@ class Link {
 
   // The interface is new, in our name space, and down. On an error it is to be removed.
   Result<> up(const std::string& interface, const Projection& projection);
+  // The interface is as another process of ours has left it, which had done up() and is gone.
+  Result<> take_over(const std::string& interface, const Projection& projection);
   // The same addresses, renegotiated: only what else was agreed on is new.
   bool has_addresses_of(const Projection& projection) const;
   Result<> change(const Projection& projection);
@@ -46,9 +48,15 @@ class Link {
 
   // Before the interface is removed: from here on nothing of it is kept, and nobody asks there.
   void down();
+  // down(), and the interface goes though others may have its descriptor.
+  void remove();
+  unsigned index() const { return interface_.empty() ? 0 : index_; }
 
  private:
   Result<> enter(const std::string& interface);
+  Result<> find(const std::string& interface);
+  void note_link();
+  void note_hooks();
   Result<unsigned> claim(const std::string& interface);
   Result<std::uint32_t> join_vrf();
   Result<> configure(const std::string& interface);

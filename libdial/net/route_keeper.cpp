@@ -37,10 +37,19 @@ Result<> RouteKeeper::keep(unsigned link, Wanted wanted) {
       added.error().context += " (another one has that metric: write another one in the profile)";
     return added;
   }
+  begin(link, std::move(wanted));
+  return {};
+}
+
+void RouteKeeper::take_over(unsigned link, Wanted wanted) {
+  begin(link, std::move(wanted));
+  handle_happened();
+}
+
+void RouteKeeper::begin(unsigned link, Wanted wanted) {
   link_ = link;
   wanted_ = std::move(wanted);
   watch_->watch(link, [this] { handle_happened(); });
-  return {};
 }
 
 std::vector<sys::LinkAddress> RouteKeeper::wanted_addresses() const {

@@ -36,8 +36,11 @@ class RouteKeeper {
   // Other addresses from now on, and the same routes, which stay without a gap. On an error both
   // are kept as far as they are there.
   Result<> change(sys::LinkAddress address, std::optional<sys::LinkAddress> second);
+  // The same for what another of ours had put there; what is missing is put back.
+  void take_over(unsigned link, Wanted wanted);
 
  private:
+  void begin(unsigned link, Wanted wanted);
   void handle_happened();
   void restore();
   std::string restore_missing();

@@ -49,9 +49,9 @@ std::unique_ptr<Journal> System::open_journal() {
   return nullptr;
 }
 
-void System::recover() {
+void System::recover(const LivingOn& living_on) {
   if (settings_.runtime_directory.empty()) return;
-  Undo undo(*this);
+  Undo undo(*this, living_on);
   Journal::recover(settings_.runtime_directory + kJournal,
                    [&](const Leftovers& leftovers) { undo.take_back(leftovers); });
 }

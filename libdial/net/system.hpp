@@ -29,13 +29,20 @@ struct Place {
 // The alias that an interface of ours has: who made it, and for which profile.
 std::string owner_alias(const std::string& entry);
 
+// What another process of ours had up, and this one has taken over.
+struct LivingOn {
+  std::set<std::string> interfaces;
+  std::set<std::string> entries;
+};
+
 // What the connections of a manager share of the machine's network. Loop's thread.
 class System {
  public:
   System(uv_loop_t* loop, Settings settings);
 
-  // Takes back what processes that are gone have left. Before the first connection.
-  void recover();
+  // Takes back what processes that are gone have left, but for what lives on. Before the first
+  // connection but those that were taken over.
+  void recover(const LivingOn& living_on = {});
 
   uv_loop_t* loop() const { return loop_; }
   const Settings& settings() const { return settings_; }

@@ -27,10 +27,17 @@ void Undo::take_back(const Leftovers& leftovers) {
 }
 
 void Undo::take_back(const JournalRecord& record, const Leftovers& leftovers) {
+  if (lives_on(record)) return;
   if (record.kind == "lock") return remove_locks(record, leftovers);
   if (record.kind == "link") return remove_link(record);
   if (record.kind == "dns") return system_.dns().undo(record);
   if (record.kind == "hooks") return run_hooks(record);
+}
+
+bool Undo::lives_on(const JournalRecord& record) const {
+  if (record.kind == "link") return living_on_.interfaces.contains(record.value("name"));
+  if (record.kind == "dns") return living_on_.interfaces.contains(record.value("interface"));
+  return record.kind == "hooks" && living_on_.entries.contains(record.value("entry"));
 }
 
 // An interface goes with its descriptor: it is here if somebody else has that too. What a name

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "net/journal.hpp"
 #include "net/system.hpp"
 
@@ -10,7 +12,7 @@ namespace dial::net {
 // first line says that it is ours.
 class Undo {
  public:
-  explicit Undo(System& system) : system_(system) {}
+  Undo(System& system, LivingOn living_on) : system_(system), living_on_(std::move(living_on)) {}
   void take_back(const Leftovers& leftovers);
 
  private:
@@ -19,7 +21,10 @@ class Undo {
   void remove_locks(const JournalRecord& record, const Leftovers& leftovers);
   void run_hooks(const JournalRecord& record);
 
+  bool lives_on(const JournalRecord& record) const;
+
   System& system_;
+  LivingOn living_on_;
 };
 
 }  // namespace dial::net

@@ -95,6 +95,19 @@ void EntryPolicy::handle_connected(const Moment& moment) {
   phase_ = Phase::kUp;
 }
 
+void EntryPolicy::take_over(const std::string& number, const Target& way,
+                            const Accounted& accounted, const Moment& moment) {
+  redialer_.take_over(number, way, accounted.connected);
+  call_.emplace(accounted, moment.now);
+  last_error_ = {};
+  phase_ = Phase::kUp;
+}
+
+std::optional<Accounted> EntryPolicy::accounted() const {
+  if (!call_) return std::nullopt;
+  return call_->accounted();
+}
+
 std::optional<Error> EntryPolicy::check_call(const Traffic& traffic, const Moment& moment) {
   if (!call_) return std::nullopt;
   call_->handle_traffic(traffic, moment, profile_.limits, budget_);

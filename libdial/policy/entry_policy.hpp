@@ -50,6 +50,12 @@ class EntryPolicy {
   // The time has come, but what the entry needs is not there yet: later.
   void postpone(const Moment& moment, const RandomSource& random);
   void handle_connected(const Moment& moment);
+  // It is up since then: another process had dialled it, this way, with `number` if somebody asked
+  // for that one.
+  void take_over(const std::string& number, const Target& way, const Accounted& accounted,
+                 const Moment& moment);
+  // Of the call that is up.
+  std::optional<Accounted> accounted() const;
   // Why what is up has to be hung up.
   std::optional<Error> check_call(const Traffic& traffic, const Moment& moment);
   // It is down. True: it is dialled again, at dial_at().

@@ -151,6 +151,14 @@ void Redialer::handle_connected(TimePoint now) {
   if (profile_.promote_alternates) promote(Target(target()));
 }
 
+void Redialer::take_over(const std::string& number, const Target& way, TimePoint connected) {
+  number_ = number;
+  make_ways();
+  const auto found = std::ranges::find(ways_, way, &Way::target);
+  if (found != ways_.end()) current_ = static_cast<std::size_t>(found - ways_.begin());
+  connected_at_ = connected;
+}
+
 void Redialer::promote(const Target& target) {
   favourite_ = target;
   const auto found = std::ranges::find(ways_, target, &Way::target);

@@ -38,6 +38,8 @@ class Redialer {
   // round.
   bool pass_over(TimePoint now);
   void handle_connected(TimePoint now);
+  // Another process dialled it, this way.
+  void take_over(const std::string& number, const Target& way, TimePoint connected);
   // The same for a connection that ended by itself, or at a limit of the profile.
   std::optional<TimePoint> handle_lost(const Error& error, TimePoint now,
                                        const RandomSource& random);

@@ -31,6 +31,7 @@ class Authentication {
   void start(TimePoint now);
   // After kRefused: once more, with the credentials as they are now.
   void retry(TimePoint now);
+  void resume() { progress_ = Progress::kAccepted; }  // as another was
   virtual void handle_packet(const Packet& packet, TimePoint now) = 0;
   void handle_timeout(TimePoint now);  // early or repeated calls do nothing
   void use_restart_interval(Duration interval) { timer_.use_first_interval(interval); }

@@ -52,6 +52,11 @@ void Automaton::wait_for_peer() {
   state_ = AutomatonState::kStopped;
 }
 
+void Automaton::resume(std::uint8_t next_id) {
+  state_ = AutomatonState::kOpened;
+  next_id_ = next_id;
+}
+
 void Automaton::down(TimePoint now) {
   apply(AutomatonEvent::kDown, now);
 }

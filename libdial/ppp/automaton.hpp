@@ -39,6 +39,7 @@ class Automaton {
   void up(TimePoint now);
   void wait_for_peer();  // up, but nothing is sent before the peer's first Configure-Request
   void down(TimePoint now);
+  void resume(std::uint8_t next_id);  // Opened, as another was, with its next Identifier
   void handle_packet(Octets information, TimePoint now);
   void handle_protocol_rejected(TimePoint now);  // LCP's Protocol-Reject named this protocol
   void handle_timeout(TimePoint now);            // early or repeated calls do nothing
@@ -52,6 +53,7 @@ class Automaton {
   [[nodiscard]] std::optional<TimePoint> poll_timeout() const { return timer_.deadline(); }
 
   AutomatonState state() const { return state_; }
+  std::uint8_t next_id() const { return next_id_; }
   bool is_open() const { return state_ == AutomatonState::kOpened; }
   Finish finish() const { return finish_; }
   bool has_peer_terminated() const { return peer_terminated_; }

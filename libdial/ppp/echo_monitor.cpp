@@ -5,8 +5,8 @@ namespace dial::ppp {
 EchoMonitor::EchoMonitor(Duration interval, unsigned failures)
     : interval_(interval), failures_(failures) {}
 
-void EchoMonitor::start(TimePoint now) {
-  unanswered_ = 0;
+void EchoMonitor::start(TimePoint now, unsigned unanswered) {
+  unanswered_ = unanswered;
   if (interval_ > Duration(0) && failures_ > 0) deadline_ = now + interval_;
 }
 

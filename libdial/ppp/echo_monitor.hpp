@@ -14,8 +14,9 @@ class EchoMonitor {
 
   EchoMonitor(Duration interval, unsigned failures);
 
-  void start(TimePoint now);
+  void start(TimePoint now, unsigned unanswered = 0);
   void stop() { deadline_.reset(); }
+  unsigned unanswered() const { return unanswered_; }
   void handle_reply() { unanswered_ = 0; }
   Due handle_timeout(TimePoint now);  // early or repeated calls are due nothing
   std::optional<TimePoint> poll_timeout() const { return deadline_; }

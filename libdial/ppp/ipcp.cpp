@@ -38,6 +38,17 @@ std::vector<Ipv4Address> Ipcp::name_servers() const {
   return found;
 }
 
+void Ipcp::resume(Ipv4Address local, Ipv4Address remote,
+                  const std::vector<Ipv4Address>& name_servers) {
+  local_ = local;
+  remote_ = remote;
+  for (std::size_t i = 0; i < name_servers_.size(); ++i) {
+    const bool was_given = i < name_servers.size();
+    name_servers_[i] = {.wanted = was_given,
+                        .address = was_given ? name_servers[i] : Ipv4Address()};
+  }
+}
+
 void Ipcp::restart() {
   ask_address_ = true;
   local_ = options_.local;

@@ -25,6 +25,9 @@ class Ipcp final : public Protocol {
   Ipv4Address remote() const;
   std::vector<Ipv4Address> name_servers() const;
 
+  // As another had agreed on it.
+  void resume(Ipv4Address local, Ipv4Address remote, const std::vector<Ipv4Address>& name_servers);
+
   // Why the network must not come up; once.
   std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
 

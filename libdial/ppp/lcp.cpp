@@ -49,6 +49,22 @@ void Lcp::restart() {
   refused_method_.clear();
 }
 
+void Lcp::resume(const Agreed& ours, const Agreed& theirs) {
+  const Agreed unsaid;
+  wishes_ = Wishes{
+      .mru = ours.mru != unsaid.mru,
+      .accm = ours.accm != unsaid.accm,
+      .magic = ours.magic != unsaid.magic,
+      .compress_protocol = ours.compress_protocol,
+      .compress_address = ours.compress_address,
+      .authentication = ours.authentication != unsaid.authentication,
+      .mru_value = ours.mru,
+      .accm_value = ours.accm,
+      .magic_value = ours.magic,
+  };
+  theirs_ = theirs;
+}
+
 Buffer Lcp::request() {
   Buffer out;
   if (wishes_.mru) append_option_u16(out, lcp::kMru, wishes_.mru_value);

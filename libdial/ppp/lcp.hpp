@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "dial/error.hpp"
+#include "ppp/opened_link.hpp"
 #include "ppp/options.hpp"
 #include "ppp/protocol.hpp"
 
@@ -17,21 +18,14 @@ namespace dial::ppp {
 // The options given to the constructor must outlive it.
 class Lcp final : public Protocol {
  public:
-  // What one direction of the link agreed on; the defaults are RFC 1661's and RFC 1662's.
-  struct Agreed {
-    std::uint16_t mru = 1500;
-    std::uint32_t accm = 0xffffffff;
-    std::uint32_t magic = 0;
-    bool compress_protocol = false;
-    bool compress_address = false;
-    AuthenticationMethod authentication = AuthenticationMethod::kNone;
-  };
+  using Agreed = LcpAgreed;
 
   Lcp(const LcpOptions& options, const AuthenticationOptions& authentication,
       const RandomSource& random);
 
   Agreed ours() const;  // how the peer may send to us, and how it authenticates itself
-  const Agreed& theirs() const { return theirs_; }  // how we send, and authenticate ourselves
+  const Agreed& theirs() const { return theirs_; }        // how we send, and authenticate ourselves
+  void resume(const Agreed& ours, const Agreed& theirs);  // as another had agreed on it
 
   // Why the link must not come up; once.
   std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }

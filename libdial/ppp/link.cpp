@@ -52,6 +52,12 @@ void Link::handle_timeout(TimePoint now) {
 void Link::handle_line_down(Error reason, TimePoint) {
   impl_->handle_line_down(std::move(reason));
 }
+std::optional<OpenedLink> Link::opened() const {
+  return impl_->opened();
+}
+void Link::resume(const OpenedLink& opened, TimePoint now) {
+  impl_->resume(opened, now);
+}
 std::optional<OutFrame> Link::poll_frame() {
   return impl_->poll_frame();
 }

@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "dial/error.hpp"
 #include "dial/types.hpp"
+#include "ppp/opened_link.hpp"
 #include "ppp/options.hpp"
 #include "ppp/protocol_numbers.hpp"
 
@@ -87,6 +88,12 @@ class Link {
   [[nodiscard]] std::optional<OutFrame> poll_frame();
   [[nodiscard]] std::optional<LinkEvent> poll_event();
   [[nodiscard]] std::optional<TimePoint> poll_timeout() const;
+
+  // What another Link needs to go on from here; nothing while the network is not open, or where the
+  // peer had to authenticate itself.
+  std::optional<OpenedLink> opened() const;
+  // Instead of open(): the link is open, and no event says so.
+  void resume(const OpenedLink& opened, TimePoint now);
 
   // Framing for a frame of this protocol as negotiated: LCP always goes out in full.
   struct TransmitFraming {

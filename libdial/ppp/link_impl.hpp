@@ -28,6 +28,8 @@ class Link::Impl {
   void handle_frame(std::uint16_t protocol, Octets information, TimePoint now);
   void handle_timeout(TimePoint now);
   void handle_line_down(Error reason);
+  std::optional<OpenedLink> opened() const;
+  void resume(const OpenedLink& opened, TimePoint now);
 
   std::optional<OutFrame> poll_frame();
   std::optional<LinkEvent> poll_event();
@@ -56,6 +58,7 @@ class Link::Impl {
   bool handle_lcp_event(TimePoint now);
   bool handle_ipcp_event(TimePoint now);
   void enter_opened(TimePoint now);
+  void make_sides();
   void leave_opened(TimePoint now);
   void handle_rejected_protocol(TimePoint now);
   void start_allowed_phases(TimePoint now);

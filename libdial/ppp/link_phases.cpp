@@ -89,6 +89,12 @@ bool Link::Impl::handle_lcp_event(TimePoint now) {
 void Link::Impl::enter_opened(TimePoint now) {
   phase_ = Phase::kOpened;
   lcp_automaton_.limit_packets(lcp_.theirs().mru);
+  make_sides();
+  events_.push_back(LcpOpened{method(), lcp_.theirs().mru});
+  echo_.start(now);
+}
+
+void Link::Impl::make_sides() {
   const auto& options = options_.authentication;
   switch (lcp_.theirs().authentication) {
     case AuthenticationMethod::kNone:
@@ -110,8 +116,6 @@ void Link::Impl::enter_opened(TimePoint now) {
       them_ = std::make_unique<ChapAuthenticator>(options, options_.timers, random_);
       break;
   }
-  events_.push_back(LcpOpened{method(), lcp_.theirs().mru});
-  echo_.start(now);
 }
 
 // LCP negotiates again or ends: what stood on it is gone (RFC 1661 3.7).

@@ -32,6 +32,7 @@ void Session::begin_ppp(TimePoint now) {
 }
 
 void Session::handle_link_event(const ppp::LinkEvent& event, TimePoint now) {
+  ++established_changes_;
   if (const auto* opened = std::get_if<ppp::LcpOpened>(&event)) {
     handle_lcp_opened(*opened, now);
   } else if (std::holds_alternative<ppp::AuthenticationSucceeded>(event)) {

@@ -26,6 +26,9 @@ class PppLine {
   // The packet that ended the last handle_input(), once; valid until the next.
   [[nodiscard]] std::optional<Octets> poll_packet() { return std::exchange(packet_, std::nullopt); }
 
+  // As the link has agreed on it, when it did not do so here.
+  void use_receive_accm() { decoder_.set_receive_accm(link_.receive_accm()); }
+
   // Appends the control frames that wait to be sent to `out`.
   void drain_frames(Buffer& out);
   // Appends an IPv4 packet; nothing while the network protocol is not open. False if it was

@@ -68,6 +68,7 @@ void Session::begin_step(State state, TimePoint now) {
       return begin_pause(now);
     case State::kConnected:
       connected_ = true;
+      ++established_changes_;
       deadline_.reset();
       return;
     case State::kAuthNotify:

@@ -16,6 +16,7 @@
 #include "script/dialogue_log.hpp"
 #include "script/engine.hpp"
 #include "session/carrier_watch.hpp"
+#include "session/established.hpp"
 #include "session/login_format.hpp"
 #include "session/pause.hpp"
 #include "session/ppp_line.hpp"
@@ -75,6 +76,13 @@ class Session {
   // Ends the connection, or the dial, for this reason; later reasons are ignored. `hurry`: nobody
   // waits for the peer's answer for long.
   void hang_up(Error reason, bool hurry, TimePoint now);
+
+  // What another Session needs to go on from here, over the same line and interface; nothing unless
+  // the connection is up, and at rest. It is another one when established_changes() is.
+  std::optional<Established> established() const;
+  std::uint64_t established_changes() const { return established_changes_; }
+  // Instead of dial(): the port is open, the network configured, and no state is reported.
+  void resume_established(const Established& established, TimePoint now);
 
   // The world did something.
   void handle_port_opened(TimePoint now);
@@ -241,6 +249,7 @@ class Session {
   std::uint64_t sequence_ = 0;  // of the last notification
   std::uint64_t held_ = 0;      // the last one that must be acknowledged
   std::uint64_t acknowledged_ = 0;
+  std::uint64_t established_changes_ = 0;
   bool awaits_answer_ = false;                        // resume() is what `state_` waits for
   std::optional<Prompt> prompt_;                      // what is being asked, or will be next
   std::optional<script::Engine::Question> question_;  // of the script, to be asked

@@ -94,6 +94,14 @@ bool is_pty(int descriptor) {
   return kind >= UNIX98_PTY_SLAVE_MAJOR && kind < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
 }
 
+// What was kept out before, by the same open(2), stays so.
+Result<> keep_others_out(const Fd& descriptor, const std::string& device, const std::string& node) {
+  if (flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return std::unexpected(failure_by_user(device, node, EWOULDBLOCK));
+  if (!is_pty(descriptor.get())) ioctl(descriptor.get(), TIOCEXCL);
+  return {};
+}
+
 Result<Fd> open_exclusively(const std::string& device, const std::string& node) {
   Fd descriptor(::open(node.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
   if (!descriptor && errno == EBUSY) {  // its user has set TIOCEXCL
@@ -107,10 +115,8 @@ Result<Fd> open_exclusively(const std::string& device, const std::string& node) 
   if (isatty(descriptor.get()) == 0) {
     return std::unexpected(failure(ErrorCode::kPortOrDevice, device, "not a serial device", errno));
   }
-  if (flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    return std::unexpected(failure_by_user(device, node, EWOULDBLOCK));
-  }
-  if (!is_pty(descriptor.get())) ioctl(descriptor.get(), TIOCEXCL);
+  if (auto kept = keep_others_out(descriptor, device, node); !kept)
+    return std::unexpected(kept.error());
   return descriptor;
 }
 
@@ -144,6 +150,28 @@ Result<Port> Port::open(const std::string& device, const std::string& lock_direc
   impl->device = device;
   impl->locks = std::move(*locks);
   impl->descriptor = std::move(*descriptor);
+  return Port(std::move(impl));
+}
+
+Result<Port> Port::take_over(const std::string& device, Fd descriptor,
+                             const std::string& lock_directory) {
+  termios settings{};
+  if (!descriptor || tcgetattr(descriptor.get(), &settings) != 0) {  // EIO: hung up
+    return std::unexpected(Error{.code = ErrorCode::kNoConnection,
+                                 .layer = Layer::kPort,
+                                 .context = device + ": hung up while nobody was there",
+                                 .os_error = descriptor ? errno : 0});
+  }
+  const auto node = real_node(device);
+  if (!node) return std::unexpected(node.error());
+  auto locks = take_locks(device, *node, lock_directory);
+  if (!locks) return std::unexpected(std::move(locks.error()));
+  if (auto kept = keep_others_out(descriptor, device, *node); !kept)
+    return std::unexpected(kept.error());
+  auto impl = std::make_unique<Impl>();
+  impl->device = device;
+  impl->locks = std::move(*locks);
+  impl->descriptor = std::move(descriptor);
   return Port(std::move(impl));
 }
 

@@ -21,6 +21,12 @@ class Port {
   static Result<Port> open(const std::string& device,
                            const std::string& lock_directory = "/run/lock");
 
+  // A descriptor that another process of ours had opened and locked, and that is gone: its lock
+  // files are taken over. Fails with kNoConnection where the line was hung up meanwhile, and as
+  // open().
+  static Result<Port> take_over(const std::string& device, Fd descriptor,
+                                const std::string& lock_directory = "/run/lock");
+
   Port(Port&&) noexcept;
   Port& operator=(Port&&) noexcept;
   ~Port();  // unlocks; an open descriptor is closed with it

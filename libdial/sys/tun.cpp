@@ -71,4 +71,23 @@ Result<Tun> Tun::open(const std::string& name) {
   return Tun{std::move(descriptor), request.ifr_name};
 }
 
+Result<Tun> Tun::take_over(Fd descriptor) {
+  ifreq request{};
+  if (!descriptor || ioctl(descriptor.get(), TUNGETIFF, &request) != 0) {
+    const int problem = descriptor ? errno : EBADF;
+    return std::unexpected(failure("taking over a TUN interface", problem));
+  }
+  return Tun{std::move(descriptor), request.ifr_name};
+}
+
+std::string tun_interface(int descriptor) {
+  ifreq request{};
+  return ioctl(descriptor, TUNGETIFF, &request) == 0 ? request.ifr_name : std::string();
+}
+
+bool is_tun(int descriptor) {
+  ifreq request{};
+  return ioctl(descriptor, TUNGETIFF, &request) == 0 || errno == EBADFD;  // removed meanwhile
+}
+
 }  // namespace dial::sys

@@ -15,6 +15,11 @@ struct Tun {
   // `name` may be empty (tunN) or have a %d. Errors: kNoIpAdapter, the context says what is
   // missing.
   static Result<Tun> open(const std::string& name);
+  // One that another process of ours had opened. kNoIpAdapter: it has been removed meanwhile.
+  static Result<Tun> take_over(Fd descriptor);
 };
+
+std::string tun_interface(int descriptor);  // its name; empty: it has none, or none any more
+bool is_tun(int descriptor);                // whether its interface is still there or not
 
 }  // namespace dial::sys

@@ -162,6 +162,16 @@ Result<LineSettings> LineSettings::apply(int descriptor, const profile::Line& li
   return settings;
 }
 
+Result<LineSettings> LineSettings::resume(int descriptor, const profile::Line& line) {
+  LineSettings settings(descriptor);
+  if (tcgetattr(descriptor, &settings.original_) != 0) {
+    return std::unexpected(failure(ErrorCode::kCannotSetPortInfo, line, "tcgetattr", errno));
+  }
+  int lines = 0;
+  settings.has_modem_lines_ = ioctl(descriptor, TIOCMGET, &lines) == 0;
+  return settings;
+}
+
 bool LineSettings::has_carrier() const {
   int lines = 0;
   return ioctl(descriptor_, TIOCMGET, &lines) == 0 && (lines & TIOCM_CAR) != 0;

@@ -16,6 +16,10 @@ class LineSettings {
   // Fails with kCannotSetPortInfo or kUnsupportedBps.
   static Result<LineSettings> apply(int descriptor, const profile::Line& line);
 
+  // Of a line that another process of ours had in raw mode: it is as it should be, and what has
+  // come is ours. Fails with kCannotSetPortInfo.
+  static Result<LineSettings> resume(int descriptor, const profile::Line& line);
+
   bool has_modem_lines() const { return has_modem_lines_; }
   bool has_carrier() const;           // DCD; false without modem lines
   void follow_carrier(bool follows);  // false is CLOCAL: the kernel ignores DCD

@@ -191,12 +191,23 @@ Result<std::unique_ptr<SerialPort>> SerialPort::attach(uv_loop_t* loop, int desc
                                                        SerialOwner& owner) {
   auto settings = LineSettings::apply(descriptor, line);
   if (!settings) return std::unexpected(std::move(settings.error()));
-  auto impl = std::make_unique<Impl>(loop, descriptor, line, *settings, owner);
+  return watch(std::make_unique<Impl>(loop, descriptor, line, *settings, owner));
+}
+
+Result<std::unique_ptr<SerialPort>> SerialPort::resume(uv_loop_t* loop, int descriptor,
+                                                       const profile::Line& line,
+                                                       SerialOwner& owner) {
+  auto settings = LineSettings::resume(descriptor, line);
+  if (!settings) return std::unexpected(std::move(settings.error()));
+  return watch(std::make_unique<Impl>(loop, descriptor, line, *settings, owner));
+}
+
+Result<std::unique_ptr<SerialPort>> SerialPort::watch(std::unique_ptr<Impl> impl) {
   if (const int status = impl->poll.status(); status != 0) {
-    settings->restore();
+    impl->settings.restore();
     return std::unexpected(Error{.code = ErrorCode::kCannotSetPortInfo,
                                  .layer = Layer::kPort,
-                                 .context = "watching " + line.device + ": " + uv_strerror(status),
+                                 .context = "watching " + impl->device + ": " + uv_strerror(status),
                                  .os_error = -status});
   }
   impl->update_poll();

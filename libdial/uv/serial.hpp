@@ -31,6 +31,10 @@ class SerialPort {
   // Fails with kCannotSetPortInfo or kUnsupportedBps; the descriptor is then the caller's still.
   static Result<std::unique_ptr<SerialPort>> attach(uv_loop_t* loop, int descriptor,
                                                     const profile::Line& line, SerialOwner& owner);
+  // The same for a descriptor that another process of ours has had attached: nothing is set, and
+  // what has come is not lost.
+  static Result<std::unique_ptr<SerialPort>> resume(uv_loop_t* loop, int descriptor,
+                                                    const profile::Line& line, SerialOwner& owner);
   ~SerialPort();  // as release()
 
   void write(Octets octets);      // queued and sent when the line takes it; dropped once lost
@@ -53,6 +57,7 @@ class SerialPort {
  private:
   struct Impl;
   explicit SerialPort(std::unique_ptr<Impl> impl);
+  static Result<std::unique_ptr<SerialPort>> watch(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -13,42 +13,13 @@ import subprocess
 import sys
 import unittest
 
+from lab import ETC, LINE, LOCKS, PROFILE, UNIT, ctl, locks, main_pid, show
+from restarts import Restarts
 from rig import PEER, interfaces, ping, run, wait_until
 
-ETC = pathlib.Path("/usr/local/etc/dial")
-LOCKS = pathlib.Path("/run/lock")
-LINE = "/run/modem"
 SECOND = "/run/second"
-UNIT = "diald.service"
 HELPER = "/run/dial-helper.sock"
 NET_ADMIN = 1 << 12
-
-PROFILE = """number = "5551234"
-user = "alice"
-secret = "handed"
-link = "direct"
-[line]
-device = "LINE"
-"""
-
-
-def show(*names, unit=UNIT):
-    """Properties of a unit, as systemd knows them."""
-    options = [f"--property={name}" for name in names]
-    lines = run("systemctl", "show", unit, *options).stdout.splitlines()
-    values = dict(line.split("=", 1) for line in lines)
-    return values[names[0]] if len(names) == 1 else [values[name] for name in names]
-
-
-def ctl(*arguments, user=None):
-    command = ["dialctl", *arguments]
-    if user:
-        command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *command]
-    return run(*command, check=False)
-
-
-def locks():
-    return sorted(path.name for path in LOCKS.glob("LCK..*"))
 
 
 @contextlib.contextmanager
@@ -85,16 +56,12 @@ def our_network():
         os.close(descriptor)
 
 
-def main_pid():
-    return int(show("MainPID"))
-
-
 def process_status(pid):
     text = pathlib.Path(f"/proc/{pid}/status").read_text()
     return dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
 
 
-class Service(unittest.TestCase):
+class Service(Restarts, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         (ETC / "profiles/demo.toml").write_text(PROFILE.replace("LINE", LINE))
@@ -375,7 +342,6 @@ class Service(unittest.TestCase):
         wait_until(lambda: "nameserver 9.9.9.9\nsearch example.org\n" in resolver.read_text(), "it is written")
         self.assertEqual(ctl("disconnect", "told").returncode, 0)
         wait_until(lambda: resolver.read_text() == theirs, "it is given back")
-
     def test_50_it_feeds_the_watchdog_and_stops_clean_with_a_line_up(self):
         self.connect()
         restarts = show("NRestarts")
