@@ -12,7 +12,9 @@ namespace dial::net {
 // first line says that it is ours.
 class Undo {
  public:
-  Undo(System& system, LivingOn living_on) : system_(system), living_on_(std::move(living_on)) {}
+  // `living_on`: what this process goes on with stays as it is.
+  explicit Undo(System& system, LivingOn living_on = {})
+      : system_(system), living_on_(std::move(living_on)) {}
   void take_back(const Leftovers& leftovers);
 
  private:

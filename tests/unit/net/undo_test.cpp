@@ -34,9 +34,10 @@ struct Bench {
             .values = {
                 {"name", {tun.interface}}, {"index", {std::to_string(index)}}, {"alias", {alias}}}};
   }
-  void take_back(JournalRecord record, pid_t process = kGone, const std::string& started = "1") {
-    Undo(system).take_back(
-        {.process = process, .started = started, .records = {std::move(record)}});
+  void take_back(JournalRecord record, pid_t process = kGone, const std::string& started = "1",
+                 LivingOn living_on = {}) {
+    Undo(system, std::move(living_on))
+        .take_back({.process = process, .started = started, .records = {std::move(record)}});
   }
   // What stands in the journal of this process, and has not been taken back.
   bool noted(const std::string& kind) {
@@ -79,6 +80,17 @@ TEST_SUITE("net::Undo") {
     bench.take_back(other_kind);
     CHECK(bench.has_link());
     CHECK(bench.logged.empty());
+  }
+
+  TEST_CASE("what this process goes on with stays, and its hooks hear of no end") {
+    Bench bench;
+    REQUIRE(bench.network.set_alias(bench.index, owner_alias("isp")));
+    bench.take_back(bench.link(owner_alias("isp")), kGone, "1",
+                    {.interfaces = {bench.tun.interface}, .entries = {}});
+    CHECK(bench.has_link());
+    bench.take_back(record_of({.stage = HookStage::kDown, .entry = "isp"}), kGone, "1",
+                    {.interfaces = {}, .entries = {"isp"}});
+    CHECK(bench.logged.empty());  // as whoever is told of an end is
   }
 
   TEST_CASE("locks of the process are removed, and those of others stay") {
