@@ -121,7 +121,9 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   void ask_for_holder(const Error& error);
   void close_down();
   void make_path();
+  Result<> resume_serial(sys::Port port);
   void take_over_network(sys::Fd descriptor);
+  void close_path();
   void close_port();
   void part_closed(bool& is_open);
   std::string unfinished() const;  // of the way down
@@ -152,7 +154,8 @@ class Connection final : private uv::SerialOwner, private InterpreterOwner {
   std::unique_ptr<KeptLine> kept_;
   bool is_kept_ = false;  // with a state
   std::uint64_t established_told_ = 0;
-  std::string taking_over_;                    // an interface of a former process, until it is ours
+  bool is_taking_over_ = false;                // the network of a former process
+  std::string taking_over_;                    // its interface, until it is ours
   std::optional<TimePoint> handler_deadline_;  // set while a notification is unacknowledged
   std::uint64_t handler_sequence_ = 0;         // the one it is set for
   std::optional<TimePoint> dtr_deadline_;      // set while DTR is held low

@@ -40,17 +40,19 @@ void Connection::close_down() {
       if (!alive.expired()) part_closed(store_has_it_);
     });
   }
-  if (path_) {
-    path_->close([this, alive = std::weak_ptr(alive_)] {
-      if (!alive.expired()) part_closed(path_is_open_);
-    });
-  }
+  if (path_ && !is_taking_over_) close_path();
   if (serial_) serial_->drop_dtr();
   if (serial_ && serial_->has_modem_lines()) {
     dtr_deadline_ = now() + settings_.profile.modem.dtr_hold;
   } else {
     close_port();
   }
+}
+
+void Connection::close_path() {
+  path_->close([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) part_closed(path_is_open_);
+  });
 }
 
 void Connection::close_port() {

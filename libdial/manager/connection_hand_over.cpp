@@ -23,6 +23,7 @@ void Connection::fill(HandOver& hand_over) const {
   hand_over.number = number_;
   hand_over.started = started_;
   hand_over.connected = connected_at_.value_or(started_);
+  if (settings_.demand) hand_over.standing_by = settings_.demand->standing_by();
 }
 
 void Connection::take_over(const HandOver& from, StoredLine stored, DescriptorStore& store) {
@@ -37,25 +38,34 @@ void Connection::take_over(const HandOver& from, StoredLine stored, DescriptorSt
   locks_note_ = settings_.network->begin(
       {.kind = "lock", .values = {{"directory", {settings_.lock_directory}}}});
   auto port = sys::Port::take_over(device(), std::move(stored.line), settings_.lock_directory);
-  if (!port) return on_serial_lost(port.error());
-  auto serial = uv::SerialPort::resume(loop_, port->descriptor(), settings_.profile.line, *this);
-  port_ = std::move(*port);
-  if (!serial) return on_serial_lost(serial.error());
-  serial_ = std::move(*serial);
+  const auto attached = port ? resume_serial(std::move(*port)) : std::unexpected(port.error());
+  // Also where the line is lost: what is on the machine ends as it does with any call.
   make_path();
+  is_taking_over_ = true;
+  if (!attached) on_serial_lost(attached.error());
   take_over_network(std::move(stored.tun));
+}
+
+Result<> Connection::resume_serial(sys::Port port) {
+  auto serial = uv::SerialPort::resume(loop_, port.descriptor(), settings_.profile.line, *this);
+  port_ = std::move(port);
+  if (!serial) return std::unexpected(serial.error());
+  serial_ = std::move(*serial);
+  return {};
 }
 
 // As configure_network(): its name space may have to be opened first.
 void Connection::take_over_network(sys::Fd descriptor) {
   taking_over_ = sys::tun_interface(descriptor.get());
   const auto tun = std::make_shared<sys::Fd>(std::move(descriptor));
-  const auto ready = [this, tun, alive = std::weak_ptr(alive_)](const Result<>& prepared) {
-    if (alive.expired()) return;
+  const auto ready = [this, tun, projection = *session_.projection(),
+                      alive = std::weak_ptr(alive_)](const Result<>& prepared) {
+    if (alive.expired() || !path_) return;
     taking_over_.clear();
-    if (!path_ || session_.is_closing()) return;
-    const auto taken =
-        prepared ? path_->take_over(std::move(*tun), *session_.projection()) : prepared;
+    is_taking_over_ = false;
+    const auto taken = prepared ? path_->take_over(std::move(*tun), projection) : prepared;
+    if (path_is_open_) return close_path();  // which has waited for this
+    if (session_.is_closing()) return;
     if (!taken) session_.handle_network_lost(taken.error(), now());
     kept_->is_there(path_->index());
     pump();

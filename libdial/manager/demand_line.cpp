@@ -1,7 +1,8 @@
 #include "manager/demand_line.hpp"
 
-#include <tuple>
+#include <utility>
 
+#include "base/packed.hpp"
 #include "sys/slow_close.hpp"
 
 namespace dial::manager {
@@ -19,36 +20,61 @@ Ipv4Address placeholder_of(const profile::Profile& profile, unsigned number) {
   return {kPlaceholder.value + number};
 }
 
-// Whether the interface of one is good for the other. The number of the MTU is: begin of a call.
-bool has_same_link(const profile::Profile& left, const profile::Profile& right) {
-  const auto link_of = [](const profile::Profile& one) {
-    const profile::Ip& ip = one.ip;
-    const profile::Hooks& hooks = one.hooks;
-    return std::tie(ip.local, ip.remote, ip.default_route, ip.metric, ip.routes, ip.mss,
-                    ip.interface, ip.name_space, ip.vrf, ip.dns, ip.dns_servers, ip.search,
-                    one.ppp.mtu, hooks.up, hooks.down, hooks.system, hooks.parameter, hooks.limit,
-                    one.limits.idle_ignores_icmp, one.limits.idle_ignores_multicast,
-                    one.limits.idle_ignores_empty_tcp);
-  };
-  return link_of(left) == link_of(right);
+void pack(Packer& packer, const std::vector<std::string>& texts) {
+  packer.number(texts.size());
+  for (const std::string& text : texts)
+    packer.text(text);
+}
+
+// The same of two profiles: the interface of one is good for the other.
+std::string link_of(const profile::Profile& profile) {
+  const profile::Ip& ip = profile.ip;
+  const profile::Hooks& hooks = profile.hooks;
+  const profile::Limits& limits = profile.limits;
+  Packer packer;
+  packer.number(ip.local.value)
+      .number(ip.remote.value)
+      .number(ip.default_route)
+      .number(ip.metric)
+      .number(ip.mss.value_or(0))
+      .number(static_cast<unsigned>(ip.dns))
+      .number(profile.ppp.mtu.value_or(0))
+      .number(hooks.system)
+      .number(hooks.limit.count())
+      .number(limits.idle_ignores_icmp)
+      .number(limits.idle_ignores_multicast)
+      .number(limits.idle_ignores_empty_tcp);
+  pack(packer, {ip.interface, ip.name_space, ip.vrf, hooks.up, hooks.down, hooks.parameter});
+  for (const auto* texts : {&ip.routes, &ip.dns_servers, &ip.search})
+    pack(packer, *texts);
+  return std::string(text_of(packer.take()));
 }
 
 }  // namespace
 
 DemandLine::DemandLine(std::shared_ptr<net::System> system, const profile::Profile& profile,
                        unsigned number, Wanted wanted)
+    : DemandLine(std::move(system), profile,
+                 {.number = number, .address = {}, .made_for = {}, .flows = {}},
+                 std::move(wanted)) {
+  is_promised_ = false;
+}
+
+DemandLine::DemandLine(std::shared_ptr<net::System> system, const profile::Profile& profile,
+                       StandingBy standing_by, Wanted wanted)
     : loop_(system->loop()),
       system_(std::move(system)),
       queue_(uv::WakeQueue::get(loop_)),
       profile_(profile),
-      number_(number),
+      standing_by_(std::move(standing_by)),
       wanted_(std::move(wanted)),
-      demand_(profile.limits, placeholder_of(profile, number)),
-      retry_(loop_, [this] { open(); }) {}
+      demand_(profile.limits, placeholder_of(profile, number())),
+      retry_(loop_, [this] { open(); }),
+      is_promised_(true) {}
 
 void DemandLine::open() {
   is_closed_ = false;
-  if (tun_) return;
+  if (tun_ || is_promised_) return;
   system_->prepare(profile_.ip.name_space, [weak = weak_from_this()](const Result<>& prepared) {
     if (const auto self = weak.lock()) self->open_prepared(prepared);
   });
@@ -67,16 +93,22 @@ void DemandLine::open_prepared(const Result<>& prepared) {
 }
 
 Result<> DemandLine::make() {
+  const Ipv4Address placeholder = placeholder_of(profile_, number());
+  standing_by_.address = placeholder ? placeholder : profile_.ip.local;
+  standing_by_.made_for = link_of(profile_);
   link_.emplace(system_, profile_, [this] { return call_ ? call_->totals() : Statistics(); });
   auto tun = sys::Tun::open(link_->pattern());
   if (!tun) return std::unexpected(tun.error());
-  const Ipv4Address placeholder = placeholder_of(profile_, number_);
-  if (auto ready = link_->stand_by(tun->interface, placeholder ? placeholder : profile_.ip.local);
-      !ready) {
+  if (auto ready = link_->stand_by(tun->interface, standing_by_.address); !ready) {
     sys::close_slowly(std::move(tun->descriptor), [] {});
     return ready;
   }
-  tun_ = std::move(*tun);
+  begin(std::move(*tun));
+  return {};
+}
+
+void DemandLine::begin(sys::Tun tun) {
+  tun_ = std::move(tun);
   interface_ = tun_->interface;
   poll_.emplace(loop_, tun_->descriptor.get(), [this](int status, int) {
     const auto alive = shared_from_this();
@@ -84,7 +116,17 @@ Result<> DemandLine::make() {
     if (status < 0) return lose(-status);
     serve();
   });
-  return {};
+}
+
+bool DemandLine::is_stale() const {
+  return standing_by_.made_for != link_of(profile_);
+}
+
+std::optional<StandingBy> DemandLine::standing_by() const {
+  if (!is_carrying_) return std::nullopt;
+  StandingBy standing_by = standing_by_;
+  standing_by.flows = exchange_.latest_flows(StandingBy::kMostFlows);
+  return standing_by;
 }
 
 void DemandLine::fail(const Error& error) {
@@ -120,23 +162,17 @@ void DemandLine::take_down(std::function<void()> done) {
 }
 
 void DemandLine::change(const profile::Profile& profile) {
-  const bool is_same = has_same_link(profile_, profile);
+  const bool is_same = link_of(profile_) == link_of(profile);
   profile_ = profile;
   is_closed_ = false;
-  if (is_same) {
-    is_stale_ = is_stale_ && is_carrying_;
-    if (!tun_) open();
-    return;
-  }
-  is_stale_ = is_carrying_;
-  if (!is_carrying_) reopen();
+  if (is_carrying_ || is_promised_) return;
+  is_same ? open() : reopen();
 }
 
 // The name is free when the descriptor is closed.
 void DemandLine::reopen() {
-  is_stale_ = false;
   demand_.close();
-  demand_ = policy::Demand(profile_.limits, placeholder_of(profile_, number_));
+  demand_ = policy::Demand(profile_.limits, placeholder_of(profile_, number()));
   retry_.set(std::nullopt);
   take_down([weak = weak_from_this()] {
     const auto self = weak.lock();
@@ -173,7 +209,7 @@ std::string DemandLine::explain() const {
   if (!told_.empty()) return "Has no interface just now; " + told_ + ".";
   if (interface_.empty() || is_held_ || is_carrying_) return {};
   std::string text = "Its interface is " + interface_;
-  if (const Ipv4Address placeholder = placeholder_of(profile_, number_))
+  if (const Ipv4Address placeholder = placeholder_of(profile_, number()))
     text += ", with " + to_string(placeholder) + " until the peer assigns an address";
   text += ".";
   const auto& counters = demand_.counters();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "manager/data_path.hpp"
+#include "manager/hand_over.hpp"
 #include "policy/address_exchange.hpp"
 #include "policy/demand.hpp"
 #include "sys/tun.hpp"
@@ -25,6 +26,10 @@ class DemandLine : public std::enable_shared_from_this<DemandLine> {
   // `number`: which placeholder it has where the profile leaves our address to the peer.
   DemandLine(std::shared_ptr<net::System> system, const profile::Profile& profile, unsigned number,
              Wanted wanted);
+  // Of another process of ours: its interface is in a call, whose path takes it over. Where that
+  // cannot be, one is made when the call has ended.
+  DemandLine(std::shared_ptr<net::System> system, const profile::Profile& profile,
+             StandingBy standing_by, Wanted wanted);
 
   // Makes the interface and waits for packets. What cannot be made now is tried again by itself;
   // what hinders it is said in the log, once.
@@ -39,11 +44,14 @@ class DemandLine : public std::enable_shared_from_this<DemandLine> {
   // Takes the interface away; behind a call that is up.
   void close();
 
+  // For another process of ours, while a call has it.
+  std::optional<StandingBy> standing_by() const;
+
   // Of a call. The path may outlive the line's place in the manager.
   std::unique_ptr<DataPath> path(DataPath::Receive receive, DataPath::Lost lost,
                                  net::Link::Totals totals);
 
-  unsigned number() const { return number_; }
+  unsigned number() const { return standing_by_.number; }
   bool is_wanted() const { return demand_.standing() == policy::Demand::Standing::kWanted; }
   bool is_held() const { return is_held_; }
   const std::string& interface() const { return interface_; }  // empty: there is none
@@ -59,6 +67,8 @@ class DemandLine : public std::enable_shared_from_this<DemandLine> {
 
   void open_prepared(const Result<>& prepared);
   Result<> make();
+  void begin(sys::Tun tun);
+  bool is_stale() const;  // another profile counts when the call is over
   void fail(const Error& error);
   void lose(int os_error);
   void reopen();
@@ -66,6 +76,8 @@ class DemandLine : public std::enable_shared_from_this<DemandLine> {
 
   // manager/demand_path.cpp: while a call has it
   Result<> carry(const Projection& projection);
+  Result<> take_over(sys::Fd descriptor, const Projection& projection);
+  void begin_call(const Projection& projection);
   void write(Octets packet);
   void pause(bool paused);
   void end_call(std::function<void()> done);
@@ -80,7 +92,7 @@ class DemandLine : public std::enable_shared_from_this<DemandLine> {
   std::shared_ptr<net::System> system_;
   std::shared_ptr<uv::WakeQueue> queue_;
   profile::Profile profile_;
-  unsigned number_;
+  StandingBy standing_by_;  // flows: of the former process, until they are taken over
   Wanted wanted_;
   policy::Demand demand_;
   policy::AddressExchange exchange_;
@@ -95,7 +107,7 @@ class DemandLine : public std::enable_shared_from_this<DemandLine> {
   bool is_paused_ = false;    // by a call whose line is full
   bool is_held_ = false;
   bool is_closed_ = true;
-  bool is_stale_ = false;  // another profile counts when the call is over
+  bool is_promised_ = false;  // by another process
   Buffer incoming_;
   std::array<std::uint8_t, 65536> packet_;
 };

@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
+
+#include "sys/slow_close.hpp"
 
 namespace dial::manager {
 namespace {
@@ -30,15 +33,38 @@ Result<> DemandLine::carry(const Projection& projection) {
   const bool is_the_same = link_->has_addresses_of(projection);
   auto ready = is_the_same ? link_->change(projection) : link_->up(tun_->interface, projection);
   if (!ready) return ready;
+  begin_call(projection);
+  return {};
+}
+
+// What came meanwhile waits in the interface.
+Result<> DemandLine::take_over(sys::Fd descriptor, const Projection& projection) {
+  auto tun = sys::Tun::take_over(std::move(descriptor));
+  if (!tun) {
+    Error error = tun.error();
+    error.code = ErrorCode::kLinkFailure;  // it was there: as in lose()
+    return std::unexpected(error);
+  }
+  link_.emplace(system_, profile_, [this] { return call_ ? call_->totals() : Statistics(); });
+  if (auto taken = link_->take_over(tun->interface, projection, standing_by_.address); !taken) {
+    sys::close_slowly(std::move(tun->descriptor), [] {});
+    return taken;
+  }
+  is_promised_ = false;
+  begin(std::move(*tun));
+  begin_call(projection);
+  return {};
+}
+
+void DemandLine::begin_call(const Projection& projection) {
   is_held_ = false;
   is_carrying_ = true;
   is_paused_ = false;
-  const Ipv4Address ours = demand_.placeholder() ? demand_.placeholder() : profile_.ip.local;
-  exchange_.begin(ours, projection.local);
+  exchange_.begin(standing_by_.address, projection.local, std::exchange(standing_by_.flows, {}));
+  watch();
   queue_->post([weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->serve();
   });
-  return {};
 }
 
 void DemandLine::write(Octets packet) {
@@ -105,8 +131,9 @@ void DemandLine::end_call(std::function<void()> done) {
     return call_.reset();
   }
   queue_->post(std::move(done));
-  if (!tun_ || is_stale_) {
-    if (is_stale_) reopen();
+  const bool was_promised = std::exchange(is_promised_, false);
+  if (!tun_ || is_stale()) {
+    if (was_promised || is_stale()) reopen();
     return call_.reset();
   }
   const auto ready = link_->stand_by();
@@ -125,6 +152,18 @@ DemandPath::~DemandPath() {
 
 Result<> DemandPath::configure(const Projection& projection) {
   return line_->carry(projection);
+}
+
+Result<> DemandPath::take_over(sys::Fd descriptor, const Projection& projection) {
+  return line_->take_over(std::move(descriptor), projection);
+}
+
+int DemandPath::descriptor() const {
+  return line_->tun_ ? line_->tun_->descriptor.get() : -1;
+}
+
+unsigned DemandPath::index() const {
+  return line_->link_ ? line_->link_->index() : 0;
 }
 
 void DemandPath::write(Octets packet) {

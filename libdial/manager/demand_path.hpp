@@ -11,12 +11,9 @@ class DemandPath final : public DataPath {
   ~DemandPath() override;
 
   Result<> configure(const Projection& projection) override;
-  // Its interface waits for packets in this process, and no other goes on with it.
-  Result<> take_over(sys::Fd, const Projection& projection) override {
-    return configure(projection);
-  }
-  int descriptor() const override { return -1; }
-  unsigned index() const override { return 0; }
+  Result<> take_over(sys::Fd descriptor, const Projection& projection) override;
+  int descriptor() const override;
+  unsigned index() const override;
   void write(Octets packet) override;
   void pause(bool paused) override;
   std::string interface() const override { return line_->interface(); }

@@ -56,6 +56,43 @@ policy::Accounted unpack_accounted(Unpacker& unpacker) {
   return accounted;
 }
 
+using Flow = policy::AddressExchange::Flow;
+
+std::uint64_t pack_ends(const Flow& flow) {
+  return std::uint64_t{flow.remote.value} << 32U | std::uint64_t{flow.remote_port} << 16U |
+         flow.local_port;
+}
+
+Flow flow_of(std::uint64_t ends) {
+  return {.remote = {static_cast<std::uint32_t>(ends >> 32U)},
+          .remote_port = static_cast<std::uint16_t>(ends >> 16U),
+          .local_port = static_cast<std::uint16_t>(ends)};
+}
+
+void pack(Packer& packer, const std::optional<StandingBy>& standing_by) {
+  packer.number(standing_by.has_value());
+  if (!standing_by) return;
+  packer.number(standing_by->number)
+      .number(standing_by->address.value)
+      .text(standing_by->made_for)
+      .number(standing_by->flows.size());
+  for (const auto& flow : standing_by->flows)
+    packer.number(pack_ends(flow)).number(flow.protocol);
+}
+
+std::optional<StandingBy> unpack_standing_by(Unpacker& unpacker) {
+  if (!unpacker.flag()) return std::nullopt;
+  StandingBy standing_by;
+  unpacker.number(standing_by.number);
+  unpacker.number(standing_by.address.value);
+  standing_by.made_for = unpacker.text();
+  for (auto flows = unpacker.count(); flows > 0; --flows) {
+    auto& flow = standing_by.flows.emplace_back(flow_of(unpacker.number<std::uint64_t>()));
+    unpacker.number(flow.protocol);
+  }
+  return standing_by;
+}
+
 }  // namespace
 
 Buffer encode(const HandOver& hand_over) {
@@ -78,6 +115,7 @@ Buffer encode(const HandOver& hand_over) {
   packer.number(hand_over.started.time_since_epoch().count())
       .number(hand_over.connected.time_since_epoch().count());
   pack(packer, hand_over.established);
+  pack(packer, hand_over.standing_by);
   return seal(packer.take(), kHandOverVersion);
 }
 
@@ -105,6 +143,7 @@ std::optional<HandOver> decode_hand_over(Octets octets) {
   hand_over.started = unpack_time(unpacker);
   hand_over.connected = unpack_time(unpacker);
   hand_over.established = session::unpack_established(unpacker);
+  hand_over.standing_by = unpack_standing_by(unpacker);
   if (!unpacker.is_good() || !unpacker.is_at_end() || hand_over.id.value == 0) return std::nullopt;
   return hand_over;
 }

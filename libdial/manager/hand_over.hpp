@@ -8,6 +8,7 @@
 
 #include "base/time.hpp"
 #include "dial/types.hpp"
+#include "policy/address_exchange.hpp"
 #include "policy/call_limits.hpp"
 #include "policy/target.hpp"
 #include "session/established.hpp"
@@ -15,7 +16,19 @@
 namespace dial::manager {
 
 // Another number with each change of what is written, here or in the session.
-inline constexpr std::uint32_t kHandOverVersion = 1;
+inline constexpr std::uint32_t kHandOverVersion = 2;
+
+// The interface of a call on demand, which is to stand by when the call is over.
+struct StandingBy {
+  // More would not fit into the page that a kill leaves whole.
+  static constexpr std::size_t kMostFlows = 128;
+
+  unsigned number = 0;   // among the entries on demand
+  Ipv4Address address;   // ours between calls
+  std::string made_for;  // what its profile said about it
+  std::vector<policy::AddressExchange::Flow> flows;
+  bool operator==(const StandingBy&) const = default;
+};
 
 // A connection that is up, as a later manager needs it to go on: who it belongs to, what was asked
 // for, the account of the call, and its session.
@@ -35,6 +48,7 @@ struct HandOver {
   TimePoint started;  // by the machine's steady clock
   TimePoint connected;
   session::Established established;
+  std::optional<StandingBy> standing_by = {};  // nullopt: its interface ends with it
 };
 
 // With a version: nothing of another one is read.

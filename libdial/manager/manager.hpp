@@ -186,6 +186,7 @@ class Manager final : private ConnectionOwner {
   bool is_shut_down() const;
   DialPlan plan_to_take_over(const HandOver& from, Error& problem) const;
   void take_over_policy(const HandOver& from, const profile::Profile& profile);
+  void take_over_demand(const HandOver& from);
   ConnectionId take_over_record(const HandOver& from, const DialPlan& plan);
 
   Result<ConnectionId> add_reference(Record& record, const DialRequest& request);

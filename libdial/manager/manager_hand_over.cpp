@@ -94,6 +94,15 @@ void Manager::take_over_policy(const HandOver& from, const profile::Profile& pro
   entry.check_at = entry.policy.check_at(uv::now_on(loop_));
 }
 
+// Its interface goes on, too: behind the call it waits again, or goes if its profile is no more on
+// demand.
+void Manager::take_over_demand(const HandOver& from) {
+  if (!from.standing_by) return;
+  Entry& entry = entries_.at(from.entry);
+  entry.demand = std::make_shared<DemandLine>(network_, entry.policy.profile(), *from.standing_by,
+                                              [this, key = from.entry] { handle_packet(key); });
+}
+
 ConnectionId Manager::take_over_record(const HandOver& from, const DialPlan& plan) {
   Record record;
   record.entry = from.entry;
@@ -123,7 +132,10 @@ Result<ConnectionStatus> Manager::take_over(StoredLine stored) {
   Error problem;
   const DialPlan plan = plan_to_take_over(*from, problem);
   take_over_policy(*from, plan.profile);
+  take_over_demand(*from);
   Record& record = records_.at(take_over_record(*from, plan));
+  Entry& entry = entries_.at(from->entry);
+  if (entry.demand && !is_on_demand(from->entry)) stop_waiting(entry);
   Connection& connection = *record.connection;
   ConnectionStatus was = status_of(record);
   was.state = State::kConnected;  // what becomes of it is told next

@@ -101,8 +101,10 @@ void Link::note_link() {
                                           {"namespace", {profile_.ip.name_space}}}});
 }
 
-Result<> Link::take_over(const std::string& interface, const Projection& projection) {
+Result<> Link::take_over(const std::string& interface, const Projection& projection,
+                         std::optional<Ipv4Address> standby) {
   projection_ = projection;
+  standby_ = standby;
   if (auto found = find(interface); !found) return found;
   const auto table = join_vrf();
   if (!table) return std::unexpected(table.error());
@@ -153,6 +155,9 @@ RouteKeeper::Wanted Link::wanted() const {
   const profile::Ip& ip = profile_.ip;
   RouteKeeper::Wanted wanted{.address = {.local = projection_.local, .remote = projection_.remote},
                              .routes = {}};
+  // Where ours is what the peer has agreed to, it has no second one.
+  if (standby_ && *standby_ != projection_.local)
+    wanted.second = sys::LinkAddress{.local = *standby_, .remote = {}};
   const auto add = [&](Ipv4Address network, unsigned length, std::uint32_t metric) {
     wanted.routes.push_back({.network = network,
                              .prefix_length = length,

@@ -33,7 +33,9 @@ class Link {
   // The interface is new, in our name space, and down. On an error it is to be removed.
   Result<> up(const std::string& interface, const Projection& projection);
   // The interface is as another process of ours has left it, which had done up() and is gone.
-  Result<> take_over(const std::string& interface, const Projection& projection);
+  // With `standby` it is one that stands by, and is in a call.
+  Result<> take_over(const std::string& interface, const Projection& projection,
+                     std::optional<Ipv4Address> standby = {});
   // The same addresses, renegotiated: only what else was agreed on is new.
   bool has_addresses_of(const Projection& projection) const;
   Result<> change(const Projection& projection);

@@ -29,7 +29,6 @@ Result<> Link::stand_by() {
   return keeper_->change({.local = *standby_, .remote = {}}, std::nullopt);
 }
 
-// Where ours is what the peer has agreed to, it has no second one.
 Result<> Link::begin_call(const Projection& projection) {
   if (!keeper_) {
     if (auto ready = stand_by(); !ready) return ready;
@@ -38,10 +37,8 @@ Result<> Link::begin_call(const Projection& projection) {
   projection_ = projection;
   if (auto raised = place_.network->bring_up(index_, mtu_of(profile_, projection_)); !raised)
     return raised;
-  const sys::LinkAddress standby{.local = *standby_, .remote = {}};
-  const bool is_ours = projection.local == *standby_;
-  auto changed = keeper_->change({.local = projection.local, .remote = projection.remote},
-                                 is_ours ? std::nullopt : std::optional(standby));
+  const RouteKeeper::Wanted in_call = wanted();
+  auto changed = keeper_->change(in_call.address, in_call.second);
   if (!changed) return changed;
   in_call_ = true;
   tell_resolver();

@@ -1,6 +1,7 @@
 #include "policy/address_exchange.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "policy/ipv4.hpp"
 
@@ -62,9 +63,17 @@ void replace_address(std::span<std::uint8_t> packet, std::size_t at, Ipv4Address
   put_u16(packet, at + 2, static_cast<std::uint16_t>(address.value));
 }
 
-void AddressExchange::begin(Ipv4Address placeholder, Ipv4Address assigned) {
+void AddressExchange::begin(Ipv4Address placeholder, Ipv4Address assigned,
+                            std::span<const Flow> known) {
   placeholder_ = placeholder;
   assigned_ = assigned;
+  for (const Flow& flow : known)
+    remember(flow);
+}
+
+std::vector<AddressExchange::Flow> AddressExchange::latest_flows(std::size_t most) const {
+  const auto count = std::min(most, order_.size());
+  return {std::prev(order_.end(), static_cast<std::ptrdiff_t>(count)), order_.end()};
 }
 
 void AddressExchange::end() {

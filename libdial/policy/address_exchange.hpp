@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "dial/types.hpp"
 
@@ -23,17 +24,6 @@ class AddressExchange {
  public:
   // Then the one that was quiet longest is forgotten.
   static constexpr std::size_t kMostFlows = 4096;
-
-  void begin(Ipv4Address placeholder, Ipv4Address assigned);
-  void end();  // what is sent from now on is not touched; what is known of flows is forgotten
-  bool is_active() const { return placeholder_ != assigned_; }
-
-  // True: the packet was changed. What is no whole IPv4 header is left alone.
-  bool handle_outgoing(std::span<std::uint8_t> packet);
-  bool handle_incoming(std::span<std::uint8_t> packet);
-  std::size_t flows() const { return flows_.size(); }
-
- private:
   struct Flow {
     Ipv4Address remote;
     std::uint16_t remote_port = 0;
@@ -41,6 +31,19 @@ class AddressExchange {
     std::uint8_t protocol = 0;
     auto operator<=>(const Flow&) const = default;
   };
+
+  // `known`: flows of that call from the placeholder, which another one has seen.
+  void begin(Ipv4Address placeholder, Ipv4Address assigned, std::span<const Flow> known = {});
+  void end();  // what is sent from now on is not touched; what is known of flows is forgotten
+  bool is_active() const { return placeholder_ != assigned_; }
+
+  // True: the packet was changed. What is no whole IPv4 header is left alone.
+  bool handle_outgoing(std::span<std::uint8_t> packet);
+  bool handle_incoming(std::span<std::uint8_t> packet);
+  std::size_t flows() const { return flows_.size(); }
+  std::vector<Flow> latest_flows(std::size_t most) const;  // the one that was quiet longest first
+
+ private:
   struct Fragments {
     Ipv4Address remote;
     std::uint16_t identification = 0;

@@ -86,6 +86,37 @@ struct Bench {
   std::unique_ptr<DataPath> path;
 };
 
+// Another process, so to say, with what the first one has stored; the first one is killed.
+struct Later {
+  Later(Bench& first, const StandingBy& standing_by) : bench(first) {
+    tun = sys::Fd(::dup(bench.path->descriptor()));
+    line = std::make_shared<DemandLine>(bench.system, bench.profile, standing_by,
+                                        [this] { ++wanted; });
+    path = line->path([](Octets) {}, [](const Error&) {}, [] { return Statistics(); });
+    bench.line->close();  // first: the addresses stay as they are
+    bench.path.reset();
+    bench.loop.settle();
+  }
+  Result<> take_over() { return path->take_over(std::move(tun), projection()); }
+  void end_call() {
+    bool closed = false;
+    path->close([&] { closed = true; });
+    REQUIRE(bench.loop.run_until([&] { return closed; }));
+    path.reset();
+  }
+  void end() {
+    line->close();
+    REQUIRE(bench.loop.run_until(
+        [] { return if_nametoindex("wait0") + if_nametoindex("wait1") == 0; }));
+  }
+
+  Bench& bench;
+  int wanted = 0;
+  sys::Fd tun;
+  std::shared_ptr<DemandLine> line;
+  std::unique_ptr<DataPath> path;
+};
+
 }  // namespace
 
 TEST_SUITE("manager::DemandLine") {
@@ -127,6 +158,66 @@ TEST_SUITE("manager::DemandLine") {
     bench.end_call();
     CHECK(bench.addresses() == std::vector{ours});
     CHECK(bench.network().routes(bench.index()).value().size() == 1);
+  }
+
+  TEST_CASE("another process goes on with the interface of a call, and waits with it afterwards") {
+    Bench bench;
+    bench.send();  // from the placeholder: an answer belongs there
+    REQUIRE(bench.loop.run_until([&] { return bench.wanted == 1; }));
+    bench.call();
+    REQUIRE(bench.loop.run_until([&] { return bench.got.size() == 1; }));
+    const auto standing_by = bench.line->standing_by();
+    REQUIRE(standing_by);
+    CHECK(standing_by->address == test::kPlaceholder);
+    REQUIRE(standing_by->flows.size() == 1);
+    CHECK(standing_by->flows.front().remote == kServer);
+    Later later(bench, *standing_by);
+    const unsigned index = bench.index();
+    later.line->open();  // makes no other one
+
+    SUBCASE("of the same profile: it is the same one, before and behind the end of the call") {
+      REQUIRE(later.take_over());
+      CHECK(later.line->interface() == "wait0");
+      CHECK(later.path->index() == index);
+      CHECK(bench.addresses() == std::vector{kAssigned, test::kPlaceholder});
+      const auto again = later.line->standing_by();
+      REQUIRE(again);
+      CHECK(*again == *standing_by);
+      later.end_call();
+      CHECK(bench.index() == index);
+      CHECK(bench.addresses() == std::vector{test::kPlaceholder});
+      CHECK_FALSE(later.line->standing_by());
+      bench.send();
+      CHECK(bench.loop.run_until([&] { return later.wanted == 1; }));
+    }
+    SUBCASE("of a profile that has changed: it is made anew behind the call") {
+      bench.profile.ip.interface = "wait1";
+      later.line->change(bench.profile);
+      REQUIRE(later.take_over());
+      CHECK(bench.index() == index);
+      later.end_call();
+      CHECK(
+          bench.loop.run_until([&] { return bench.index() == 0 && if_nametoindex("wait1") != 0; }));
+    }
+    SUBCASE("of a profile that is no more on demand: it goes with the call") {
+      later.line->close();
+      REQUIRE(later.take_over());
+      CHECK(bench.index() == index);
+      later.end_call();
+      CHECK(bench.loop.run_until([&] { return bench.index() == 0; }));
+    }
+    SUBCASE("whose interface was removed meanwhile: one is made when the call has ended") {
+      REQUIRE(bench.network().remove_link(index));
+      const auto taken = later.take_over();
+      REQUIRE_FALSE(taken);
+      CHECK(taken.error().code == ErrorCode::kLinkFailure);
+      CHECK(bench.index() == 0);
+      later.end_call();
+      CHECK(bench.loop.run_until([&] { return bench.index() != 0; }));
+      bench.send();
+      CHECK(bench.loop.run_until([&] { return later.wanted == 1; }));
+    }
+    later.end();
   }
 
   TEST_CASE("a line that is full gets no packet until it is not") {

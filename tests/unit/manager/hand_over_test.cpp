@@ -55,6 +55,12 @@ HandOver sample() {
   from.established.sequence = 11;
   from.established.counted.bytes_sent = 1ULL << 40U;
   from.established.counted.fcs_errors = 3;
+  from.standing_by = StandingBy{
+      .number = 3,
+      .address = {0x0a404043},
+      .made_for = std::string("a\0b", 3),
+      .flows = {{.remote = {0xc6336407}, .remote_port = 65535, .local_port = 4097, .protocol = 17},
+                {.remote = {0xc6336408}, .protocol = 255}}};
   return from;
 }
 
@@ -102,6 +108,7 @@ TEST_SUITE("manager::HandOver") {
     CHECK(read->established.sequence == 11);
     CHECK(read->established.counted.bytes_sent == 1ULL << 40U);
     CHECK(read->established.counted.fcs_errors == 3);
+    CHECK(read->standing_by == from.standing_by);
   }
 
   TEST_CASE("a choice that nobody made is not made by the hand-over") {
@@ -110,6 +117,21 @@ TEST_SUITE("manager::HandOver") {
       from.parameters.send_ahead = choice;
       CHECK(decode_hand_over(encode(from))->parameters.send_ahead == choice);
     }
+  }
+
+  TEST_CASE("an interface that ends with its call does not stand by in the next process") {
+    HandOver from = sample();
+    from.standing_by.reset();
+    const auto read = decode_hand_over(encode(from));
+    REQUIRE(read);
+    CHECK_FALSE(read->standing_by);
+  }
+
+  TEST_CASE("the state of a call on demand with all flows that are kept fits into one page") {
+    HandOver from = sample();
+    from.standing_by->made_for.assign(512, 'x');
+    from.standing_by->flows.assign(StandingBy::kMostFlows, from.standing_by->flows.front());
+    CHECK(encode(from).size() <= 4096);
   }
 
   TEST_CASE("what is cut, changed or of another version is refused") {

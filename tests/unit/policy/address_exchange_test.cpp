@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <random>
+#include <vector>
 
 #include "support/ipv4_packets.hpp"
 
@@ -175,6 +176,26 @@ TEST_SUITE("policy::AddressExchange") {
     CHECK(is_known(0));
     CHECK_FALSE(is_known(1));
     CHECK(is_known(AddressExchange::kMostFlows));
+  }
+
+  TEST_CASE("another one goes on with the latest flows of a call, and forgets them in that order") {
+    auto exchange = exchanging();
+    const auto port = [](std::uint16_t number) { return test::Ports{.from = number, .to = 9}; };
+    const auto answer = [](std::uint16_t number) { return test::Ports{.from = 9, .to = number}; };
+    for (const auto number : std::vector<std::uint16_t>{1, 2, 3, 1})
+      out(exchange, test::udp(kPlaceholder, kServer, port(number)));
+    CHECK(exchange.latest_flows(9).size() == 3);
+    const auto latest = exchange.latest_flows(2);
+    REQUIRE(latest.size() == 2);
+    CHECK(latest.front().local_port == 3);
+    CHECK(latest.back().local_port == 1);
+    AddressExchange later;
+    later.begin(kPlaceholder, kAssigned, latest);
+    CHECK(in(later, test::udp(kServer, kAssigned, answer(1))) ==
+          test::udp(kServer, kPlaceholder, answer(1)));
+    const Buffer forgotten = test::udp(kServer, kAssigned, answer(2));
+    CHECK(in(later, forgotten) == forgotten);
+    CHECK(AddressExchange().latest_flows(9).empty());
   }
 
   TEST_CASE("a packet that is cut off anywhere is left alone or changed within its octets") {
