@@ -21,7 +21,7 @@ std::string end_of(const Error& error) {
 }  // namespace
 
 std::string render_history(const std::vector<PastLine>& lines) {
-  if (lines.empty()) return "nothing has been dialled\n";
+  if (lines.empty()) return "no connection and no dial has ended yet\n";
   Table table({"STARTED", "ENTRY", "DEVICE", "NUMBER", "BY", "UP FOR", "SENT", "RECEIVED", "END"});
   for (const auto& [past, started, owner] : lines) {
     const bool was_up = past.connected.has_value();

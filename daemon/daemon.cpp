@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <set>
 #include <sstream>
 
 #include "journal.hpp"
+#include "policy/recovery_mark.hpp"
 #include "rpc/interface.hpp"
 #include "sys/files.hpp"
 
@@ -38,9 +41,9 @@ void log_network(const std::string& entry, const std::string& text) {
 }
 
 void log_report(const ConnectionStatus& status, const std::string& text) {
+  const char* who = text.starts_with(policy::kRecoveryMark) ? "" : "the login script says: ";
   tell(spdlog::level::info,
-       fmt::format("{}: the login script says: {} (connection {})", status.entry, text,
-                   status.id.value),
+       fmt::format("{}: {}{} (connection {})", status.entry, who, text, status.id.value),
        fields_of(status));
 }
 
@@ -51,6 +54,16 @@ std::chrono::milliseconds time_of_day() {
 
 void log_problem(const Error& problem) {
   spdlog::warn("{}", describe(problem));
+}
+
+// By hand nobody else makes it; as a service systemd has.
+void make_state_directory(const std::string& path) {
+  constexpr mode_t kMode = 0750;
+  if (path.empty() || ::mkdir(path.c_str(), kMode) == 0 || errno == EEXIST) return;
+  spdlog::warn(
+      "{} cannot be made: {}; history, budgets and users' profiles have no place "
+      "(--state-directory names another)",
+      path, std::strerror(errno));
 }
 }  // namespace
 
@@ -124,6 +137,7 @@ Result<> Daemon::start() {
     return std::unexpected(Error{ErrorCode::kNotEnoughMemory, Layer::kService,
                                  "making the wake-up of the loop", "", EMFILE});
   }
+  make_state_directory(options_.state);
   if (auto loaded = book_.load(); !loaded) return loaded;
   server_ = std::make_unique<rpc::Server>(
       loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""}, rpc::ServerLimits{},

@@ -25,6 +25,11 @@ std::string text_of(const ConnectionStatus& now) {
   if (now.state == State::kDisconnected) {
     return fmt::format("{}: down, {} (connection {})", now.entry, describe(now.error), id);
   }
+  // Of a dial that is dialled again there is no other trace.
+  if (now.error) {
+    return fmt::format("{}: {}: {} (connection {})", now.entry, state_name(now.state),
+                       describe(now.error), id);
+  }
   return {};
 }
 

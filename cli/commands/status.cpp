@@ -33,13 +33,21 @@ void print(const Globals& globals, Dialer& dialer, const ConnectionStatus& statu
                          : render_status(status, known, user_name(status.owner)));
 }
 
-// What is down may be dialled again, or wait for a packet.
-void print_what_follows(Dialer& dialer, const ConnectionStatus& status) {
-  if (status.state != State::kDisconnected) return;
-  const auto sentences = dialer.explain(status.entry);
+void print_outlook(Dialer& dialer, const std::string& entry) {
+  const auto sentences = dialer.explain(entry);
   if (!sentences) return;
   for (const std::string& sentence : *sentences)
     write_out("  " + terminal_safe(sentence) + "\n");
+}
+
+// What is down may be dialled again, or wait for a packet.
+void print_what_follows(Dialer& dialer, const ConnectionStatus& status) {
+  if (status.state == State::kDisconnected) print_outlook(dialer, status.entry);
+}
+
+void print_undialled(Dialer& dialer, const std::string& entry) {
+  write_out(terminal_safe(entry) + ": has not been dialled yet\n");
+  print_outlook(dialer, entry);
 }
 
 }  // namespace
@@ -48,6 +56,12 @@ ExitStatus status(const Globals& globals, const std::string& target) {
   auto dialer = Dialer::create(nullptr, globals.dialer);
   if (!dialer) return fail(globals, dialer.error());
   const auto connections = wanted(*dialer, target);
+  // The entry is there: it has only not been dialled yet.
+  if (!connections && connections.error().code == ErrorCode::kNoConnection &&
+      connections.error().layer == Layer::kManager && !parse_id(target)) {
+    if (!globals.json) print_undialled(*dialer, target);
+    return ExitStatus::kOk;
+  }
   if (!connections) return fail(globals, connections.error());
   if (connections->empty() && !globals.json) write_out("no connections\n");
   for (const ConnectionStatus& connection : *connections) {

@@ -26,7 +26,8 @@ inline constexpr ErrorEntry kRoutingErrors[] = {
     {ErrorCode::kPortLimitReached, "ERROR_PORT_LIMIT_REACHED",
      "the bundle has as many links as it may have", ""},
     {ErrorCode::kPppSessionTimeout, "ERROR_PPP_SESSION_TIMEOUT",
-     "the time allowed for the connection is over", ""},
+     "the time allowed for the connection is over",
+     "dialctl explain ENTRY says what its [limits] allow, and from when"},
     {ErrorCode::kBapDisconnected, "ERROR_BAP_DISCONNECTED",
      "the link was dropped because the bundle does not need it", ""},
     {ErrorCode::kUserLimit, "ERROR_USER_LIMIT", "the far end serves no more users now", kTryLater},
@@ -40,7 +41,8 @@ inline constexpr ErrorEntry kRoutingErrors[] = {
     {ErrorCode::kBapRequired, "ERROR_BAP_REQUIRED",
      "the account must use the bandwidth allocation protocol", ""},
     {ErrorCode::kDialoutHoursRestriction, "ERROR_DIALOUT_HOURS_RESTRICTION",
-     "the entry may not be dialled at this hour", ""},
+     "the entry may not be dialled at this hour",
+     "dialctl explain ENTRY says what its [limits] allow, and from when"},
 };
 
 }  // namespace dial::base

@@ -20,6 +20,10 @@ Ipv4Address placeholder_of(const profile::Profile& profile, unsigned number) {
   return {kPlaceholder.value + number};
 }
 
+std::string counted(std::size_t number, const std::string& thing) {
+  return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
+}
+
 void pack(Packer& packer, const std::vector<std::string>& texts) {
   packer.number(texts.size());
   for (const std::string& text : texts)
@@ -214,11 +218,11 @@ std::string DemandLine::explain() const {
   text += ".";
   const auto& counters = demand_.counters();
   if (demand_.packets() > 0) {
-    text += " Keeps " + std::to_string(demand_.packets()) + " packets, " +
-            std::to_string(demand_.octets()) + " octets, for the line.";
+    text += " Keeps " + counted(demand_.packets(), "packet") + ", " +
+            counted(demand_.octets(), "octet") + ", for the line.";
   }
   if (counters.dropped > 0)
-    text += " Has dropped " + std::to_string(counters.dropped) + " packets that no line carried.";
+    text += " Has dropped " + counted(counters.dropped, "packet") + " that no line carried.";
   return text;
 }
 

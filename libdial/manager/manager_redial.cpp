@@ -52,10 +52,14 @@ Result<> Manager::check_required(const std::string& key, uid_t uid) const {
     if (!profile) return std::unexpected(profile.error());
     if (profile->requires_profile.empty()) return {};
     auto next = book_.resolve(profile->requires_profile, uid);
-    if (!next) return std::unexpected(next.error());
+    if (!next) {
+      Error error = next.error();
+      error.context += ", which \"" + at + "\" requires";
+      return std::unexpected(std::move(error));
+    }
     at = std::move(*next);
     if (seen.insert(at).second) continue;
-    return std::unexpected(Error{ErrorCode::kInvalidParameter, Layer::kConfiguration,
+    return std::unexpected(Error{ErrorCode::kCannotLoadPhonebook, Layer::kConfiguration,
                                  "\"" + at + "\" requires itself, by way of other profiles"});
   }
 }

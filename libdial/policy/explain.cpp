@@ -15,6 +15,28 @@ std::string counted(std::uint64_t number, const std::string& thing) {
   return std::to_string(number) + " " + thing + (number == 1 ? "" : "s");
 }
 
+// It begins anew, whichever way and number the last one ended with.
+Redialer next_operation(Redialer redialer, const profile::Profile& profile, const Moment& moment) {
+  redialer.begin(profile, {}, moment.now);
+  return redialer;
+}
+
+void explain_next(const Redialer& next, const profile::Profile& profile,
+                  std::vector<std::string>& sentences) {
+  sentences.push_back("Is dialled when somebody asks for it: " + describe(next.target(), profile) +
+                      ".");
+  const auto other = next.following();
+  if (other) sentences.push_back("If that fails: " + describe(*other, profile) + ".");
+  const profile::Redial& redial = profile.redial;
+  if (redial.attempts > 0) {
+    sentences.push_back("A dial that fails is repeated " + counted(redial.attempts, "time") +
+                        ", at first after " + profile::duration_text(redial.pause) + ".");
+  } else {
+    sentences.emplace_back(other ? "When every way has failed it gives up."
+                                 : "A dial that fails is not repeated.");
+  }
+}
+
 }  // namespace
 
 std::string EntryPolicy::because() const {
@@ -69,7 +91,8 @@ void EntryPolicy::explain_up(const Moment& moment, std::vector<std::string>& sen
 
 void EntryPolicy::explain_waiting(const Moment& moment, std::vector<std::string>& sentences) const {
   sentences.push_back("Waits for a packet: the first one that counts is kept, and dials " +
-                      describe(target(), profile_) + ".");
+                      describe(next_operation(redialer_, profile_, moment).target(), profile_) +
+                      ".");
   const TimePoint at = std::max(dial_at_, redialer_.earliest(moment.now));
   if (at > moment.now) {
     std::string text = "No packet dials in the next " + time_until(at, moment.now);
@@ -89,15 +112,6 @@ void EntryPolicy::explain_end(std::vector<std::string>& sentences) const {
                         because() + ".");
   } else {
     sentences.push_back("Is down" + because() + ".");
-  }
-  std::string text = "Is dialled when somebody asks for it: " + describe(target(), profile_) + ".";
-  sentences.push_back(std::move(text));
-  const profile::Redial& redial = profile_.redial;
-  if (redial.attempts == 0) {
-    sentences.emplace_back("A dial that fails is not repeated.");
-  } else {
-    sentences.push_back("A dial that fails is repeated " + counted(redial.attempts, "time") +
-                        ", at first after " + profile::duration_text(redial.pause) + ".");
   }
 }
 
@@ -120,6 +134,8 @@ std::vector<std::string> EntryPolicy::explain(const Moment& moment) {
     case Phase::kGaveUp:
     case Phase::kHeldDown:
       explain_end(sentences);
+      if (phase_ != Phase::kHeldDown)
+        explain_next(next_operation(redialer_, profile_, moment), profile_, sentences);
       break;
   }
   explain_recovery(sentences);

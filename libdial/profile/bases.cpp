@@ -59,7 +59,7 @@ class Chain {
       tree.texts.emplace(std::move(base->file), std::move(base->text));
       return table;
     } catch (const toml::parse_error& error) {
-      diagnostics_.add(place_of(error.source()), std::string(error.description()));
+      diagnostics_.add(place_of(error.source()), syntax_problem(error.description()));
       return std::nullopt;
     }
   }

@@ -79,6 +79,14 @@ std::vector<Diagnostic> Diagnostics::take() {
   return std::exchange(found_, {});
 }
 
+std::string syntax_problem(std::string_view description) {
+  std::string text(description);
+  // A text that goes on into the next line.
+  if (text.find("string") != std::string::npos && text.find("control char") != std::string::npos)
+    text += "; is a quote missing at the end of this line?";
+  return text;
+}
+
 std::string unknown_key(std::string_view table, std::string_view name) {
   const std::string start = "unknown key " + quoted(name);
   std::vector<std::string_view> here;
@@ -88,6 +96,9 @@ std::string unknown_key(std::string_view table, std::string_view name) {
     if (table.empty() && !key.table().empty() && !contains(here, key.table()))
       here.push_back(key.table());
   }
+  // [limit] is [limits] more likely than `limit` of another table.
+  if (table.empty() && !contains(here, name) && contains(here, std::string(name) + "s"))
+    return start + "; did you mean `" + std::string(name) + "s`?";
   for (const Key& key : supported) {
     if (key.name() == name) return start + " here; it belongs " + in_table(key.table());
   }

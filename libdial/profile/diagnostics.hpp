@@ -37,6 +37,9 @@ std::string dotted(std::string_view table, std::string_view key);
 // A name from the file as it may stand in a message: printable, shortened, in backquotes.
 std::string quoted(std::string_view name);
 
+// What toml++ says of a text that is no TOML, and what is mostly meant by it.
+std::string syntax_problem(std::string_view description);
+
 // "unknown key `sped`; did you mean `speed`?", from the table of keys. Table "": top level.
 std::string unknown_key(std::string_view table, std::string_view key);
 

@@ -17,11 +17,6 @@ bool is_program(std::string_view device) {
   return device.starts_with("exec:");
 }
 
-std::string device_problem(std::string_view device) {
-  if (is_program(device)) return "= \"exec:…\" is not supported yet";
-  return device.starts_with('/') ? "" : "must be a whole path, as in \"/dev/ttyS0\"";
-}
-
 // V.250, 5.1: commands are in seven bits. A modem that drops the eighth takes "č" for D and CR.
 std::string octets_problem(std::string_view command) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
@@ -159,6 +154,11 @@ constexpr std::array kKeys{
 };
 
 }  // namespace
+
+std::string device_problem(std::string_view device) {
+  if (is_program(device)) return "= \"exec:…\" is not supported yet";
+  return device.starts_with('/') ? "" : "must be a whole path, as in \"/dev/ttyS0\"";
+}
 
 std::span<const Key> line_keys() {
   return kKeys;

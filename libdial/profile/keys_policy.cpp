@@ -101,7 +101,8 @@ constexpr std::array kKeys{
                               "first packet that counts for `idle` dials it"),
     texts<&Profile::line, &Line::alternates>("line.alternates",
                                              "devices that are tried in this order when `device` "
-                                             "cannot be used"),
+                                             "cannot be used")
+        .checked_by(device_problem),
 
     number<&Profile::redial, &Redial::attempts>("redial.attempts", 0, 1000,
                                                 "dials after the first one, in a row without a "

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "profile/keys.hpp"
 
@@ -14,5 +16,8 @@ std::span<const Key> network_keys();  // [ppp]
 std::span<const Key> system_keys();   // [ip], [hooks]
 std::span<const Key> policy_keys();   // alternates, [redial], [limits]
 std::span<const Key> later_keys();    // what is known by name only
+
+// What is wrong with a device; empty: nothing.
+std::string device_problem(std::string_view device);
 
 }  // namespace dial::profile

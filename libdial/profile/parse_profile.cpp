@@ -72,7 +72,7 @@ std::unexpected<std::vector<Diagnostic>> syntax_error(const std::string& file,
                                                       const toml::parse_error& error) {
   const Place place = place_of(error.source());
   return std::unexpected(
-      std::vector{Diagnostic{file, place.line, place.column, std::string(error.description())}});
+      std::vector{Diagnostic{file, place.line, place.column, syntax_problem(error.description())}});
 }
 
 }  // namespace

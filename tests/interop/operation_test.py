@@ -95,6 +95,25 @@ class Operation(rig.Test):
 
     # ---- the history
 
+    def test_a_state_directory_that_is_not_there_is_made_or_named(self):
+        self.state = self.place / "state"
+        self.start()
+        self.connect("demo")
+        self.disconnect("demo")
+        self.assertTrue((self.state / "history.jsonl").exists())
+        self.assertEqual(self.daemon.stop(), 0)
+        self.state = self.place / "nowhere" / "state"
+        self.start_daemon()
+        self.daemon.wait_for_log(f"{self.state} cannot be made")
+
+    def test_the_status_of_an_entry_that_was_not_dialled_yet_says_so_and_is_no_error(self):
+        self.start()
+        done = self.ctl("status", "demo")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("demo: has not been dialled yet\n  Is down.\n", done.stdout)
+        self.assertEqual(self.ctl_json("status", "demo"), [])
+        self.assertEqual(self.ctl("status", "nobody").returncode, 5)
+
     def test_the_history_survives_the_daemon_and_has_every_end(self):
         self.start()
         began = time.time()

@@ -49,6 +49,8 @@ class Policy(rig.Test):
         self.assertGreaterEqual(time.monotonic() - began, 2)
         self.assertEqual(self.dials(watch), 3)
         self.assertIn("gave up after 3 dials, because the number was busy", self.explained())
+        # Each failure is in the log, not only the last.
+        self.assertEqual(self.daemon.text().count("info demo: ConnectDevice: error 676"), 3)
         self.assert_nothing_left()
 
     def test_a_profile_without_redial_dials_once(self):

@@ -60,6 +60,7 @@ class Recovery(rig.Test):
         rig.wait_until(lambda: (self.metric("reset"), self.metric("restart")) == (1, 1), "the metrics have both", 20)
         self.assertEqual((self.metric("usb"), self.metric("power")), (0, 0))
         self.assertIn("ATH and ATZ once, AT+CFUN=1,1 once", self.explained())
+        self.assertNotIn("the login script says: recovery", self.daemon.text())
         # Once for each climb: the next dials are plain ones.
         dials = self.sim.text().count(f'dials "{DEAD}"')
         rig.wait_until(lambda: self.sim.text().count(f'dials "{DEAD}"') >= dials + 2, "it goes on", 20)

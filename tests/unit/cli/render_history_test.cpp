@@ -55,6 +55,6 @@ TEST_SUITE("cli::render_history") {
   }
 
   TEST_CASE("no history is a sentence, not an empty table") {
-    CHECK(render_history({}) == "nothing has been dialled\n");
+    CHECK(render_history({}) == "no connection and no dial has ended yet\n");
   }
 }

@@ -153,8 +153,19 @@ TEST_SUITE("manager: kept up") {
     bench.write("b", "number = '5551234'\nrequires = 'a'\n");
     const auto refused = bench.dial("a", nullptr);
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().code == ErrorCode::kInvalidParameter);
+    CHECK(refused.error().code ==
+          ErrorCode::kCannotLoadPhonebook);  // whoever called did nothing wrong
     CHECK_FALSE(bench.manager().is_in_use("b"));
+    bench.finish();
+  }
+
+  TEST_CASE("a profile that requires one that is not there is named with it") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\nrequires = 'b'\n");
+    const auto refused = bench.dial("a", nullptr);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::kCannotFindPhonebookEntry);
+    CHECK(refused.error().context.find("which \"a\" requires") != std::string::npos);
     bench.finish();
   }
 }

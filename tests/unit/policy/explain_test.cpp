@@ -85,4 +85,27 @@ TEST_SUITE("policy::explain") {
           Sentences{"Is down.", "Is dialled when somebody asks for it: number 1 on /dev/ttyS0.",
                     "A dial that fails is not repeated."});
   }
+
+  TEST_CASE("what comes next begins anew, whichever way and number was dialled last") {
+    auto profile = modem_profile();
+    profile.alternates = {"2"};
+    Clock clock;
+    EntryPolicy policy(profile, {});
+    const Sentences next{
+        "Is down.", "Is dialled when somebody asks for it: number 1 on /dev/ttyS0.",
+        "If that fails: number 2 on /dev/ttyS0.", "When every way has failed it gives up."};
+    CHECK(policy.explain(clock.moment()) == next);
+    policy.begin("", clock.moment());
+    policy.handle_dialled(clock.moment());
+    REQUIRE(policy.handle_failed(busy(), clock.moment(), no_chance()));
+    policy.handle_dialled(clock.moment());
+    policy.handle_connected(clock.moment());
+    policy.handle_hung_up();
+    CHECK(policy.explain(clock.moment()) == next);
+    policy.begin("3", clock.moment());
+    policy.handle_dialled(clock.moment());
+    policy.handle_connected(clock.moment());
+    policy.handle_hung_up();
+    CHECK(policy.explain(clock.moment()) == next);
+  }
 }

@@ -59,7 +59,8 @@ TEST_SUITE("profile::parse_profile") {
                        {"mru = 576", 1, "belongs under [ppp]"},
                        {"mtru = 576", 1, "did you mean `mru` under [ppp]?"},
                        {"colour = 'red'", 1, "the keys here are device, speed, data_bits"},
-                       {"[modm]\ntype='direct'", 2, "unknown key `modm`; did you mean `modem`?"}});
+                       {"[modm]\ntype='direct'", 2, "unknown key `modm`; did you mean `modem`?"},
+                       {"[limit]\nidle='5m'", 2, "unknown key `limit`; did you mean `limits`?"}});
   }
 
   TEST_CASE("a key as long as a book is refused, shortened and without its control octets") {
@@ -68,6 +69,20 @@ TEST_SUITE("profile::parse_profile") {
     REQUIRE(found.size() == 1);
     CHECK(found[0].message.size() < 500);
     CHECK(found[0].message.find('\n') == std::string::npos);
+  }
+
+  TEST_CASE("a text that is not ended in its line is told with what is mostly meant") {
+    const Diagnostics found = refused("number = '5551234\n[line]\ndevice = '/dev/ttyS0'\n");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].line == 1);
+    CHECK(found[0].message.find("is a quote missing") != std::string::npos);
+    for (const char* other : {"number = 5 5\n", "[line\n", "number = \"\\q\"\n"})
+      CHECK(refused(other)[0].message.find("quote missing") == std::string::npos);
+  }
+
+  TEST_CASE("each device among the alternates of a line is a whole path") {
+    check_rows(kLine, {{"alternates = ['/dev/ttyS1', 'ttyS2']", 29, "must be a whole path"},
+                       {"alternates = ['exec:cu']", 15, "not supported yet"}});
   }
 
   TEST_CASE("a bad value at the top is refused at the value") {
