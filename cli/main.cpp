@@ -212,7 +212,12 @@ void declare_profile(CLI::App& app, Arguments& arguments, Run& run) {
 
 // What is wrong with the command line, in the form of every other error of dialctl.
 std::string usage_error(const CLI::App* app, const CLI::Error& error) {
-  return "dialctl: " + std::string(error.what()) + "\ntry: " + app->get_name() + " --help\n";
+  std::string text = error.what();
+  // CLI11 misses a subcommand before it looks at the word that stands in its place.
+  const auto unknown = app->remaining(true);
+  if (text.ends_with("subcommand is required") && !unknown.empty())
+    text = "there is no command '" + unknown.front() + "'";
+  return "dialctl: " + text + "\ntry: " + app->get_name() + " --help\n";
 }
 
 }  // namespace

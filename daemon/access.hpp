@@ -25,6 +25,9 @@ class Access {
   }
   // Again, since the group may have been made after the daemon was started. May block.
   void look_up_group();
+  // Without it only root and the daemon's own user dial.
+  bool has_group() const { return gid_.has_value(); }
+  const std::string& group_name() const { return group_; }
 
   // root, the daemon's own user, and members of the group.
   bool may_dial(const rpc::Peer& peer) const;

@@ -56,6 +56,14 @@ void log_problem(const Error& problem) {
   spdlog::warn("{}", describe(problem));
 }
 
+void warn_of_group(const Access& access) {
+  if (access.has_group()) return;
+  spdlog::warn(
+      "there is no group \"{0}\": only root may dial (groupadd --system {0}, or another "
+      "`group` in diald.toml; then reload)",
+      access.group_name());
+}
+
 // By hand nobody else makes it; as a service systemd has.
 void make_state_directory(const std::string& path) {
   constexpr mode_t kMode = 0750;
@@ -138,6 +146,7 @@ Result<> Daemon::start() {
                                  "making the wake-up of the loop", "", EMFILE});
   }
   make_state_directory(options_.state);
+  warn_of_group(access_);
   if (auto loaded = book_.load(); !loaded) return loaded;
   server_ = std::make_unique<rpc::Server>(
       loop_, rpc::ServerInfo{.version = DIAL_VERSION, .url = ""}, rpc::ServerLimits{},
@@ -220,6 +229,7 @@ void Daemon::reload() {
   supervisor_.reloading();
   reload_problem_ = take_options();
   access_.look_up_group();
+  warn_of_group(access_);
   if (auto loaded = book_.load(); !loaded && reload_problem_.empty())
     reload_problem_ = describe(loaded.error());
   if (!reload_problem_.empty()) warn("not reloaded, what was in force stays: " + reload_problem_);

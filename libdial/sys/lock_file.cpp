@@ -1,7 +1,6 @@
 #include "sys/lock_file.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,10 +56,6 @@ Holder read_holder(const std::string& path) {
   const auto process = parse_holder({text, static_cast<std::size_t>(count)});
   if (!process) return {Content::kUnreadable};
   return {Content::kProcess, *process};
-}
-
-bool is_alive(pid_t process) {
-  return kill(process, 0) == 0 || errno != ESRCH;
 }
 
 std::string unique_name(const std::string& lock_path) {
@@ -162,7 +157,7 @@ Result<LockFile> LockFile::make(const std::string& path) {
           "locked by " + path + ", which names no process: remove it if no program uses the port"));
     }
     if (holder.content == Content::kProcess && holder.process != getpid() &&
-        is_alive(holder.process)) {
+        !has_ended(holder.process)) {
       return std::unexpected(held("held by " + describe_process(holder.process)));
     }
     if (holder.content == Content::kProcess && !remove_stale(path, holder.process)) {

@@ -50,6 +50,7 @@ inline std::string sample_text(const Key& key) {
 
 // What a list of texts may hold, where not every text is good.
 inline std::vector<std::string> sample_texts(const Key& key) {
+  if (key.path == "line.alternates") return {"/dev/ttyUSB4", "/dev/ttyUSB5"};
   if (key.path == "ip.routes") return {"10.1.0.0/16", "192.0.2.7 metric 50"};
   if (key.path == "ip.dns_servers") return {"10.0.2.3", "192.0.2.53"};
   if (key.path == "ip.search") return {"example.org", "~corp.example", "~."};

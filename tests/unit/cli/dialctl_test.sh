@@ -27,6 +27,9 @@ expect 2 "" # no sub-command
 expect 2 "dial" dial isp
 expect 2 "dialctl: " dial isp
 expect 2 "try: dialctl --help" dial isp
+expect 2 "there is no command 'dial'" dial isp
+expect 2 "there is no command 'lst'" profile lst
+expect 2 "subcommand is required" profile
 expect 2 "ENTRY" connect
 expect 2 "" connect isp --password secret
 expect 2 "" profile

@@ -10,6 +10,7 @@
 #include "support/child.hpp"
 #include "support/temporary_folder.hpp"
 #include "sys/holder.hpp"
+#include "sys/process_identity.hpp"
 
 namespace dial::sys {
 namespace {
@@ -100,6 +101,21 @@ TEST_CASE("a lock is refused a second time in the same process") {
   const auto lock = LockFile::take(folder / "LCK..a");
   CHECK_FALSE(LockFile::take(folder / "LCK..a").has_value());
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("the lock of a process that died and was not waited for is taken over") {
+  test::TemporaryFolder folder;
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) _exit(0);
+  siginfo_t ended{};
+  REQUIRE(waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) == 0);
+  folder.write("LCK..a", hdb(child));
+  CHECK(start_time(child).empty());
+  const auto lock = LockFile::take(folder / "LCK..a");
+  waitpid(child, nullptr, 0);
+  REQUIRE(lock.has_value());
+  CHECK(folder.text("LCK..a") == hdb(getpid()));
 }
 
 TEST_CASE("the lock of a process that died, whose number we have now, is taken over") {
