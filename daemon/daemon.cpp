@@ -13,7 +13,7 @@
 #include <sstream>
 
 #include "journal.hpp"
-#include "policy/recovery_mark.hpp"
+#include "manager/recovery_mark.hpp"
 #include "rpc/interface.hpp"
 #include "sys/files.hpp"
 
@@ -41,7 +41,7 @@ void log_network(const std::string& entry, const std::string& text) {
 }
 
 void log_report(const ConnectionStatus& status, const std::string& text) {
-  const char* who = text.starts_with(policy::kRecoveryMark) ? "" : "the login script says: ";
+  const char* who = text.starts_with(manager::kRecoveryMark) ? "" : "the login script says: ";
   tell(spdlog::level::info,
        fmt::format("{}: {}{} (connection {})", status.entry, who, text, status.id.value),
        fields_of(status));

@@ -47,16 +47,19 @@ Result<DialPlan> Manager::plan_next(const DialRequest& request, Entry& entry) {
 // What an entry requires must exist, and must not require the entry itself.
 Result<> Manager::check_required(const std::string& key, uid_t uid) const {
   std::set<std::string> seen{key};
+  const auto missing = [](Error error, const std::string& by) {
+    error.context += ", which \"" + by + "\" requires";
+    return std::unexpected(std::move(error));
+  };
+  std::string by;
   for (std::string at = key;;) {
     const auto profile = book_.find(at);
+    if (!profile && !by.empty()) return missing(profile.error(), by);
     if (!profile) return std::unexpected(profile.error());
     if (profile->requires_profile.empty()) return {};
     auto next = book_.resolve(profile->requires_profile, uid);
-    if (!next) {
-      Error error = next.error();
-      error.context += ", which \"" + at + "\" requires";
-      return std::unexpected(std::move(error));
-    }
+    if (!next) return missing(next.error(), at);
+    by = at;
     at = std::move(*next);
     if (seen.insert(at).second) continue;
     return std::unexpected(Error{ErrorCode::kCannotLoadPhonebook, Layer::kConfiguration,

@@ -1,6 +1,6 @@
 #include "manager/modem_plan.hpp"
 
-#include "policy/recovery_mark.hpp"
+#include "manager/recovery_mark.hpp"
 #include "profile/dial_rules.hpp"
 #include "profile/modem_commands.hpp"
 #include "session/prepare.hpp"
@@ -40,8 +40,7 @@ session::ModemSettings modem_settings(const profile::Profile& profile) {
 }
 
 session::Revival revival(policy::Step step, const profile::Profile& profile) {
-  const std::string note =
-      std::string(policy::kRecoveryMark) + std::string(policy::step_text(step));
+  const std::string note = std::string(kRecoveryMark) + std::string(policy::step_text(step));
   switch (step) {
     case policy::Step::kReset:
       return {.commands = {"ATH", "ATZ"}, .note = note};
