@@ -12,6 +12,7 @@ using namespace dial::policy;
 namespace {
 
 constexpr std::uint8_t kIcmp = 1;
+constexpr std::uint8_t kIgmp = 2;
 constexpr std::uint8_t kTcp = 6;
 constexpr std::uint8_t kUdp = 17;
 constexpr std::uint8_t kAck = 0x10;
@@ -47,13 +48,15 @@ bool counts(const Packet& packet, const profile::Limits& limits = {},
 }  // namespace
 
 TEST_SUITE("policy::traffic_filter") {
-  TEST_CASE("data counts, pings do not unless they may") {
+  TEST_CASE("data counts, pings and reports of groups do not unless they may") {
     CHECK(counts(ip(kUdp, 100)));
     CHECK(counts(tcp(kAck, 100)));
     CHECK_FALSE(counts(ip(kIcmp, 56)));
+    CHECK_FALSE(counts(ip(kIgmp, 8)));
     profile::Limits limits;
     limits.idle_ignores_icmp = false;
     CHECK(counts(ip(kIcmp, 56), limits));
+    CHECK(counts(ip(kIgmp, 8), limits));
   }
 
   TEST_CASE("background broadcasts and multicasts hold no line up") {
