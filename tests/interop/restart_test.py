@@ -1,106 +1,16 @@
 #!/usr/bin/env python3
 """A daemon that is restarted, or killed and started again, under a service manager with a descriptor
 store: what was up stays up, and packets cross as if nothing had been."""
-import json
 import os
-import re
 import signal
-import socket
-import struct
-import subprocess
 import time
 
 import rig
 import varlink
-from service_manager import ServiceManager
-
-SLOW = "5550001"  # rings for a minute
-PACKETS = 200
-MOST_LOST = 4  # a frame in either direction may be cut by each end of a process
-RESTART = signal.SIGUSR2
-PLACEHOLDER = "10.64.64.64"
-ON_DEMAND = {"top": "on_demand = true",
-             "extra": '[ip]\nremote = "10.64.0.1"\nroutes = ["10.64.0.77"]\n'
-                      '[limits]\nidle_ignores = []\nidle = "5s"\n[redial]\npause = "1s"\njitter = 0'}
+from restart_lab import RESTART, SLOW, Restarting
 
 
-def echo(number):
-    """RFC 792: an Echo without data, identifier 1."""
-    return struct.pack("!BBHHH", 8, 0, 0xffff - 0x0801 - number, 1, number)
-
-
-def echo_reply(number):
-    return struct.pack("!BBHHH", 0, 0, 0xffff - 1 - number, 1, number)
-
-
-class Restart(rig.Test):
-    def setUp(self):
-        super().setUp()
-        self.secrets()
-        self.manager = ServiceManager(self.place / "notify")
-        self.addCleanup(self.manager.close)
-
-    def start(self, *options, ppp="", top="", extra=""):
-        self.start_sim("--auth", "chap", "--number", f"{SLOW}=connect 33600 delay=60s", *options)
-        self.profile("demo", ppp=ppp, top=top, extra=extra)
-        self.start_again()
-
-    def end_daemon(self, number):
-        """By a signal; without a word where that kills it."""
-        self.assertEqual(self.daemon.stop(number), -number if number == signal.SIGKILL else 0)
-
-    def start_again(self):
-        self.start_daemon(**self.manager.start())
-
-    def status(self):
-        return self.ctl_json("status", "demo")[0]
-
-    def transfer(self):
-        """A transfer in the background; result() counts the packets that came back."""
-        ping = subprocess.Popen(["ping", "-n", "-q", "-c", str(PACKETS), "-i", "0.02", "-W", "5", rig.PEER],
-                                stdout=subprocess.PIPE, text=True)
-        self.addCleanup(ping.stdout.close)
-        return ping
-
-    def received(self, ping):
-        said, _ = ping.communicate(timeout=30)
-        return int(re.search(r"(\d+) received", said)[1])
-
-    def assert_goes_on_over(self, number, **profile):
-        self.start(**profile)
-        self.connect("demo")
-        self.connect("demo")  # a second reference
-        before = self.status()
-        locks = self.locks()
-        ping = self.transfer()
-        rig.wait_until(lambda: self.status()["counters"]["packets_received"] > 20, "the transfer runs")
-        for _ in range(2):  # what was taken over is handed over, too
-            self.end_daemon(number)
-            self.assertEqual(rig.interfaces(), [before["connection"]["interface"]])
-            self.assertEqual(self.locks(), locks)
-            self.start_again()
-            self.daemon.wait_for_log("demo: goes on over the restart")
-        received = self.received(ping)
-        print(f"    {received} of {PACKETS} packets came back over two ends of the daemon", flush=True)
-        self.assertGreaterEqual(received, PACKETS - MOST_LOST)
-        after = self.status()
-        for key in ("connection", "entry", "state", "interface", "projection", "references", "owner", "connect_text",
-                    "number", "device"):
-            self.assertEqual(after["connection"][key], before["connection"][key], key)
-        self.assertGreaterEqual(after["connection"]["age_ms"], before["connection"]["age_ms"])
-        self.assertGreaterEqual(after["counters"]["connected_ms"], before["counters"]["connected_ms"])
-        self.assertRegex(self.ctl("metrics").stdout, r'dial_up\{entry="demo",[^}]*\} 1')
-        self.assertEqual(self.sim.text().count("dials"), 1)
-        self.assertNotIn("hung up", self.sim.text())
-
-    def assert_ends_with_nothing_left(self):
-        self.disconnect("demo")
-        self.assert_nothing_left()
-        self.assertEqual(self.manager.names(), [])
-        self.connect("demo")
-        self.assertTrue(rig.ping(rig.PEER))
-        self.disconnect("demo")
-
+class Restart(Restarting):
     def test_a_restart_drops_no_line_and_no_packet_of_a_transfer(self):
         self.assert_goes_on_over(RESTART)
         self.assert_ends_with_nothing_left()
@@ -108,118 +18,6 @@ class Restart(rig.Test):
     def test_neither_does_a_daemon_that_is_killed_and_started_again(self):
         self.assert_goes_on_over(signal.SIGKILL)
         self.assert_ends_with_nothing_left()
-
-    def link(self):
-        found, = json.loads(rig.run("ip", "-json", "addr", "show", "dial0").stdout)
-        return found["ifindex"], [each["local"] for each in found["addr_info"] if each["family"] == "inet"]
-
-    def explained(self):
-        return " ".join(self.ctl_json("explain", "demo")[0]["sentences"])
-
-    def assert_idles_out(self, connection):
-        rig.wait_until(lambda: not self.connections(), "it is down for want of packets", limit=20)
-        with self.client() as client:
-            ended = client.call("Status", connection=connection)["connection"]
-        self.assertEqual(ended["error"]["code"], 828)
-        self.assertIn("Waits for a packet", self.explained())
-
-    def assert_on_demand_over(self, number):
-        """Up to a call that goes on, and that ends for want of packets."""
-        told = len(self.sim.text()) if self.sim else 0
-        self.assert_goes_on_over(number, **ON_DEMAND)
-        index, addresses = self.link()
-        self.assertEqual(addresses, ["10.64.0.2", PLACEHOLDER])
-        self.assert_idles_out(self.status()["connection"]["connection"])
-        self.assertEqual(self.link(), (index, [PLACEHOLDER]))
-        self.assertEqual([route["dst"] for route in rig.routes()], [rig.PEER, "10.64.0.77"])
-        rig.wait_until(lambda: not self.manager.names(), "the store is empty")
-        self.assertTrue(rig.ping(rig.PEER), "a packet dials")
-        self.assertEqual(self.link()[0], index)
-        self.assertEqual(self.sim.text()[told:].count("dials"), 2)
-
-    def test_a_call_on_demand_goes_on_over_a_restart_and_waits_for_packets_behind_it(self):
-        self.assert_on_demand_over(RESTART)
-
-    def test_neither_does_a_kill_end_a_call_on_demand_and_its_waiting(self):
-        self.assert_on_demand_over(signal.SIGKILL)
-
-    def test_an_answer_that_comes_between_two_daemons_reaches_a_socket_from_before_the_call(self):
-        self.start(**ON_DEMAND)
-        with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP) as sender:
-            sender.settimeout(15)
-            sender.bind((PLACEHOLDER, 0))
-            sender.connect((rig.PEER, 0))
-            sender.send(echo(1))
-            self.assertEqual(sender.recv(100)[20:], echo_reply(1))
-            sent = lambda: self.status()["counters"]["packets_sent"]
-            before = sent()
-            self.sim.process.send_signal(signal.SIGSTOP)
-            sender.send(echo(2))
-            rig.wait_until(lambda: sent() > before, "it is on the line")
-            self.end_daemon(RESTART)
-            self.sim.process.send_signal(signal.SIGCONT)
-            self.start_again()
-            self.assertEqual(sender.recv(100)[20:], echo_reply(2))
-        self.assertEqual(self.sim.text().count("dials"), 1)
-
-    def test_a_call_whose_profile_is_on_demand_no_more_goes_on_and_its_interface_ends_with_it(self):
-        self.start(**ON_DEMAND)
-        self.connect("demo")
-        before = self.link()
-        self.end_daemon(RESTART)
-        self.profile("demo")
-        self.start_again()
-        self.assertTrue(rig.ping(rig.PEER))
-        self.assertEqual(self.link(), before)
-        self.assert_ends_with_nothing_left()
-
-    def test_a_call_whose_profile_has_become_on_demand_goes_on_and_then_packets_dial(self):
-        self.start()
-        self.connect("demo")
-        self.end_daemon(RESTART)
-        self.profile("demo", **ON_DEMAND)
-        self.start_again()
-        self.assertTrue(rig.ping(rig.PEER))
-        self.assertEqual(self.link()[1], ["10.64.0.2"])
-        self.assert_idles_out(self.status()["connection"]["connection"])
-        rig.wait_until(lambda: rig.interfaces() and self.link()[1] == [PLACEHOLDER], "it stands by")
-        self.assertTrue(rig.ping(rig.PEER), "a packet dials")
-
-    def test_an_entry_on_demand_whose_line_dies_between_two_daemons_waits_again(self):
-        for happens in ("line", "interface"):
-            with self.subTest(happens):
-                self.start(**ON_DEMAND)
-                self.connect("demo")
-                before = self.status()["connection"]["connection"]
-                self.end_daemon(RESTART)
-                if happens == "line":
-                    self.sim.stop(signal.SIGKILL)
-                    self.start_sim("--auth", "chap")
-                else:
-                    rig.run("ip", "link", "del", "dial0")
-                self.start_again()
-                rig.wait_until(lambda: not self.connections(), "it has ended")
-                with self.client() as client:
-                    ended = client.call("Status", connection=before)["connection"]
-                self.assertEqual(ended["error"]["code"], 829)
-                rig.wait_until(lambda: not self.manager.names(), "the store is empty")
-                rig.wait_until(lambda: rig.interfaces() and self.link()[1] == [PLACEHOLDER], "it stands by")
-                rig.wait_until(lambda: rig.ping(rig.PEER), "a packet dials")
-                self.daemon.stop()
-                self.sim.stop()
-
-    def test_what_waits_without_a_call_waits_again_after_a_restart(self):
-        for number in (RESTART, signal.SIGKILL):
-            with self.subTest(signal.Signals(number).name):
-                self.start(**ON_DEMAND)
-                self.assertEqual(self.link()[1], [PLACEHOLDER])
-                self.end_daemon(number)
-                self.assertEqual(self.manager.names(), [])
-                self.start_again()
-                rig.wait_until(lambda: rig.interfaces() == ["dial0"], "its interface is there again")
-                self.assertTrue(rig.ping(rig.PEER), "a packet dials")
-                self.daemon.stop()
-                self.sim.stop()
 
     def test_the_network_is_what_it_was_and_what_somebody_removed_meanwhile_is_put_back(self):
         for number in (RESTART, signal.SIGKILL):
@@ -318,24 +116,6 @@ class Restart(rig.Test):
         self.assertEqual(self.locks(), [])
         self.start_again()
         self.connect("demo")
-
-    def end_while_nobody_is_there(self, happens):
-        """What Status says of a connection to which that happened between two daemons."""
-        self.start()
-        self.connect("demo")
-        before = self.status()["connection"]
-        self.end_daemon(RESTART)
-        happens(before)
-        self.start_again()
-        with self.client() as client:
-            ended = lambda: client.call("Status", connection=before["connection"])["connection"]
-            rig.wait_until(lambda: ended()["state"] == "Disconnected" and not self.connections(), "it has ended")
-            status = ended()
-        rig.wait_until(lambda: not self.manager.names(), "the store is empty")
-        self.assert_nothing_left()
-        self.daemon.stop()
-        self.assertEqual(os.listdir(self.place / "run" / "journal"), [], "nothing is left to be taken back")
-        return status["error"]
 
     def test_a_line_that_dies_between_two_daemons_ends_with_its_reason(self):
         def die(_):
