@@ -76,7 +76,7 @@ class OnDemand(Rig):
         self.assertEqual(addresses(before), [PLACEHOLDER])
         self.assertEqual(self.connections(), [])
         self.assertIn("Waits for a packet", self.explained())
-        self.assertIn("waits for a packet", self.ctl("status", "demo").stderr)
+        self.assertIn("Waits for a packet", self.ctl("status", "demo").stdout)
         watch = self.watch()
         for _ in range(2):
             self.assertTrue(ping_once(), "the packet that dials is lost")
