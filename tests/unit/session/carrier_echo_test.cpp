@@ -58,7 +58,7 @@ TEST_SUITE("session::Session, a modem that echoes") {
 
   TEST_CASE("behind a frame that was cut off it counts as well") {
     Bench rig;
-    rig.receive(std::string("~\xff\x03\x00\x21\x45 half a pack", 20) + kMessage + kEcho);
+    rig.receive(std::string("~\xff\x03\x00\x21\x45 half a pack", 18) + kMessage + kEcho);
     rig.wait(0ms);
     CHECK(rig.end().raw == "NO CARRIER");
   }
