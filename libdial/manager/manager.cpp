@@ -5,16 +5,6 @@
 namespace dial::manager {
 namespace {
 
-// Long enough for a state to be acknowledged at all; and a client that is gone must be noticed some
-// day, whatever it asked for.
-Result<> check_handler_limit(const DialParameters& parameters) {
-  using namespace std::chrono_literals;
-  const auto limit = parameters.handler_limit;
-  if (!limit || (*limit >= 1ms && *limit <= 24h)) return {};
-  return std::unexpected(
-      Error{ErrorCode::kInvalidParameter, Layer::kManager, "handler_limit is 1 ms to 24 h"});
-}
-
 // Where a manager begins to count: a client that still has an id of a former manager must not meet
 // somebody else's connection under it. 40 bits leave room below 2^53.
 std::uint64_t random_start(const RandomSource& random) {
@@ -77,78 +67,6 @@ const Manager::Record* Manager::user_of(const std::string& device) const {
     return !item.second.pausing && item.second.connection->device() == device;
   });
   return found == records_.end() ? nullptr : &found->second;
-}
-
-Result<ConnectionId> Manager::dial(const DialRequest& request) {
-  if (shut_down_done_) {
-    return std::unexpected(Error{ErrorCode::kServiceStopped, Layer::kManager, "diald is stopping"});
-  }
-  if (auto limit = check_handler_limit(request.parameters); !limit)
-    return std::unexpected(limit.error());
-  const auto key = book_.resolve(request.parameters.entry, request.uid);
-  if (!key) return std::unexpected(key.error());
-  const auto found = find_entry(*key);
-  if (found != records_.end() && !is_superseded(found->second))
-    return add_reference(found->second, request);
-  const auto entry = entry_for(*key);
-  if (!entry) return std::unexpected(entry.error());
-  if (auto required = check_required(*key, request.uid); !required)
-    return std::unexpected(required.error());
-  policy::EntryPolicy& policy = (*entry)->policy;
-  if (auto allowed = policy.may_dial(moment()); !allowed) return std::unexpected(allowed.error());
-  const bool was_pausing = policy.dial_at().has_value();
-  const bool was_waiting = policy.phase() == policy::Phase::kWaiting;
-  policy.begin(request.parameters.number, moment());
-  auto plan = plan_next(request, **entry);
-  if (!plan) {
-    was_pausing ? policy.postpone(moment(), random_) : policy.handle_refused(plan.error());
-    if (was_waiting) wait_again(**entry, plan.error());
-    return std::unexpected(plan.error());
-  }
-  // Whoever asks does not wait for the end of a pause that nobody else waits for.
-  References references = (*entry)->again ? (*entry)->references : References();
-  if (found != records_.end()) {
-    references = found->second.references;
-    finish(found->first, {ErrorCode::kDialAlreadyInProgress, Layer::kManager,
-                          "somebody dials \"" + *key + "\" now"});
-    policy.resume();
-  }
-  const ConnectionId id{++last_id_};
-  (*entry)->again.reset();
-  ++references[request.uid];
-  start(id, request, *plan, std::move(references));
-  return id;
-}
-
-// A dial of the manager's own between two attempts.
-bool Manager::is_superseded(const Record& record) {
-  return record.pausing && !record.observer && record.waiting.empty();
-}
-
-Result<ConnectionId> Manager::add_reference(Record& record, const DialRequest& request) {
-  if (record.pausing) {
-    return std::unexpected(Error{ErrorCode::kDialAlreadyInProgress, Layer::kManager,
-                                 "\"" + record.entry + "\" is being dialled again and again"});
-  }
-  // A line that was lost is on its way down before anybody asks for it.
-  if (record.closing || record.connection->session().is_closing()) {
-    return std::unexpected(Error{ErrorCode::kAlreadyDisconnecting, Layer::kManager,
-                                 "\"" + record.entry + "\" is being hung up"});
-  }
-  if (!record.connection->session().was_connected()) {
-    return std::unexpected(Error{ErrorCode::kDialAlreadyInProgress, Layer::kManager,
-                                 "\"" + record.entry + "\" is being dialled"});
-  }
-  ++record.references[request.uid];
-  keep(record);
-  const ConnectionId id = record.connection->id();
-  if (request.observer) {
-    post([observer = request.observer, id] {
-      observer->on_notification(
-          {.connection = id, .sequence = 1, .state = State::kConnected, .error = {}});
-    });
-  }
-  return id;
 }
 
 Result<> Manager::acknowledge(ConnectionId id, std::uint64_t sequence, bool no_more) {
@@ -360,6 +278,15 @@ void Manager::on_ended(Connection& connection) {
 
 void Manager::end_record(Records::node_type node, const Error& reason) {
   Record& record = node.mapped();
+  remember(record, reason);
+  handle_down(record, reason);
+  if (record.required.value) hang_up(record.required, record.owner, false, [](const auto&) {});
+  post([this, entry = record.entry, reason] { tell_dependants(entry, reason); });
+  discard(record);
+  if (shut_down_done_ && is_shut_down()) post([this] { shut_down_done_(); });
+}
+
+void Manager::remember(const Record& record, const Error& reason) {
   Connection& connection = *record.connection;
   ConnectionStatus status = status_of(record);
   status.error = reason;
@@ -371,13 +298,12 @@ void Manager::end_record(Records::node_type node, const Error& reason) {
   for (const HangUpDone& done : record.waiting) {
     post([done] { done(HangUpOutcome{.closed = true, .holders = {}}); });
   }
-  handle_down(record, reason);
-  if (record.required.value) hang_up(record.required, record.owner, false, [](const auto&) {});
-  post([this, entry = record.entry, reason] { tell_dependants(entry, reason); });
+}
+
+void Manager::discard(Record& record) {
   // It may be its own member that called: it goes when the loop comes round.
   finished_.push_back(std::move(record.connection));
   post([this] { finished_.clear(); });
-  if (shut_down_done_ && is_shut_down()) post([this] { shut_down_done_(); });
 }
 
 }  // namespace dial::manager

@@ -189,25 +189,35 @@ class Manager final : private ConnectionOwner {
   void take_over_demand(const HandOver& from);
   ConnectionId take_over_record(const HandOver& from, const DialPlan& plan);
 
-  Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
+  void end_record(Records::node_type record, const Error& reason);
+  void remember(const Record& record, const Error& reason);
+  void discard(Record& record);
+
+  // manager_dial.cpp: the beginning of an operation
   using References = std::map<uid_t, unsigned>;
+  Result<DialPlan> plan_first(const std::string& key, const DialRequest& request);
+  References take_references(const std::string& key);
+  static bool is_superseded(const Record& record);
+  void supersede(Records::node_type former, ConnectionId by);
   void start(ConnectionId id, const DialRequest& request, const DialPlan& plan,
              References references);
-  std::unique_ptr<Connection> make_connection(ConnectionId id, const DialRequest& request,
-                                              const DialPlan& plan);
-  void end_record(Records::node_type record, const Error& reason);
+  Result<ConnectionId> add_reference(Record& record, const DialRequest& request);
 
-  // manager_redial.cpp: one operation, and its dials
+  // manager_redial.cpp: its dials
   Result<Entry*> entry_for(const std::string& key);
   Result<DialPlan> plan_next(const DialRequest& request, Entry& entry);
   Result<> check_required(const std::string& key, uid_t uid) const;
+  std::unique_ptr<Connection> make_connection(ConnectionId id, const DialRequest& request,
+                                              const DialPlan& plan);
   void launch(ConnectionId id);
   void require(Record& record, const std::string& name);
   void tell_dependants(const std::string& entry, const Error& error);
   bool goes_on(Record& record, const Error& error);
+  Result<std::optional<DialPlan>> plan_again(const std::string& key, const DialRequest& request);
   void redial(ConnectionId id);
+  void dial_again(const std::string& key, Entry& entry);
   void finish(ConnectionId id, const Error& reason);
-  static bool is_superseded(const Record& record);
+  void tell_end(Record& record, const Error& reason);
 
   // manager_recovery.cpp: between two dials
   session::Revival revival_for(const std::string& key);
@@ -222,7 +232,6 @@ class Manager final : private ConnectionOwner {
   void serve_policies();
   void set_policy_timer();
   void check_call(const std::string& key, Entry& entry);
-  void dial_again(const std::string& key, Entry& entry);
   void handle_up(Record& record);
   void settle_account(const Record& record);
   void handle_down(const Record& record, const Error& reason);

@@ -100,28 +100,6 @@ void Manager::check_call(const std::string& key, Entry& entry) {
   if (!entry.saved_at || now - *entry.saved_at >= kSaveEvery) save(key, entry);
 }
 
-// What comes back has no operation just now: it begins one of its own.
-void Manager::dial_again(const std::string& key, Entry& entry) {
-  const auto known = entry_for(key);
-  if (!known) {
-    entry.policy.handle_refused(known.error());
-    entry.again.reset();
-    entry.kept = false;
-    return wait_again(entry, known.error());
-  }
-  if (!entry.policy.may_dial(moment())) return entry.policy.postpone(moment(), random_);
-  entry.policy.aim(entry.again->parameters.number);
-  auto required = check_required(key, entry.again->uid);
-  auto plan = required ? plan_next(*entry.again, entry) : std::unexpected(required.error());
-  if (!plan) {
-    if (entry.policy.handle_failed(plan.error(), moment(), random_)) return;
-    entry.again.reset();
-    return wait_again(entry, plan.error());
-  }
-  const DialRequest request = *std::exchange(entry.again, std::nullopt);
-  start(ConnectionId{++last_id_}, request, *plan, entry.references);
-}
-
 void Manager::keep_persistent() {
   keeps_ = true;
   keep_on_demand();

@@ -67,20 +67,6 @@ Result<> Manager::check_required(const std::string& key, uid_t uid) const {
   }
 }
 
-void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan& plan,
-                    References references) {
-  Record record;
-  record.entry = plan.profile.name;
-  record.request = request;
-  record.owner = request.uid;
-  record.references = std::move(references);
-  record.observer = request.observer;
-  record.connection = make_connection(id, request, plan);
-  records_.emplace(id, std::move(record));
-  // The caller learns the id before it hears of the first state.
-  post([this, id] { launch(id); });
-}
-
 std::unique_ptr<Connection> Manager::make_connection(ConnectionId id, const DialRequest& request,
                                                      const DialPlan& plan) {
   session::Settings session = plan.session;
@@ -174,42 +160,71 @@ bool Manager::goes_on(Record& record, const Error& error) {
   return entries_.at(record.entry).policy.handle_failed(error, moment(), random_);
 }
 
-// The pause is over.
+// A pause is over: how the entry is dialled now. Nothing: later, as its policy says. An error: not
+// any more.
+Result<std::optional<DialPlan>> Manager::plan_again(const std::string& key,
+                                                    const DialRequest& request) {
+  const auto entry = entry_for(key);
+  if (!entry) return std::unexpected(entry.error());
+  policy::EntryPolicy& policy = (*entry)->policy;
+  if (const auto allowed = policy.may_dial(moment()); !allowed) {
+    if (!policy.profile().persistent) return std::unexpected(allowed.error());
+    policy.postpone(moment(), random_);
+    return std::nullopt;
+  }
+  policy.aim(request.parameters.number, uv::now_on(loop_));
+  const auto required = check_required(key, request.uid);
+  auto plan = required ? plan_next(request, **entry) : std::unexpected(required.error());
+  if (plan) return std::move(*plan);
+  if (policy.handle_failed(plan.error(), moment(), random_)) return std::nullopt;
+  return std::unexpected(plan.error());
+}
+
+// The next dial of an operation.
 void Manager::redial(ConnectionId id) {
   const auto found = records_.find(id);
   if (found == records_.end() || !found->second.pausing) return;
   Record& record = found->second;
-  const auto entry = entry_for(record.entry);
-  if (!entry) return finish(id, entry.error());
-  policy::EntryPolicy& policy = (*entry)->policy;
-  if (const auto allowed = policy.may_dial(moment()); !allowed) {
-    if (!policy.profile().persistent) return finish(id, allowed.error());
-    return policy.postpone(moment(), random_);
-  }
-  const auto plan = plan_next(record.request, **entry);
-  if (!plan) {
-    if (!policy.handle_failed(plan.error(), moment(), random_)) finish(id, plan.error());
-    return;
-  }
+  const auto plan = plan_again(record.entry, record.request);
+  if (!plan) return finish(id, plan.error());
+  if (!*plan) return;
   record.pausing = record.may_launch = false;
   record.told_before = record.told;
-  record.connection = make_connection(id, record.request, *plan);
+  record.connection = make_connection(id, record.request, **plan);
   launch(id);
+}
+
+// What comes back has no operation just now: it begins one of its own.
+void Manager::dial_again(const std::string& key, Entry& entry) {
+  const auto plan = plan_again(key, *entry.again);
+  if (!plan) {
+    entry.policy.handle_refused(plan.error());
+    entry.again.reset();
+    return wait_again(entry, plan.error());
+  }
+  if (!*plan) return;
+  const DialRequest request = *std::exchange(entry.again, std::nullopt);
+  start(ConnectionId{++last_id_}, request, **plan, entry.references);
 }
 
 // Ends an operation between two dials.
 void Manager::finish(ConnectionId id, const Error& reason) {
   auto node = records_.extract(id);
   if (node.empty()) return;
-  Record& record = node.mapped();
+  tell_end(node.mapped(), reason);
+  end_record(std::move(node), reason);
+}
+
+void Manager::tell_end(Record& record, const Error& reason) {
   record.closing = true;
   record.pausing = false;
-  const Notification end{
-      .connection = id, .sequence = ++record.told, .state = State::kDisconnected, .error = reason};
+  const Notification end{.connection = record.connection->id(),
+                         .sequence = ++record.told,
+                         .state = State::kDisconnected,
+                         .error = reason};
   if (const auto observer = std::exchange(record.observer, nullptr))
     post([observer, end] { observer->on_notification(end); });
   tell_watchers(record, end);
-  end_record(std::move(node), reason);
 }
 
 }  // namespace dial::manager

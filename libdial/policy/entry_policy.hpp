@@ -31,8 +31,8 @@ class EntryPolicy {
 
   // The profile was read anew.
   void change(const profile::Profile& profile);
-  // What is dialled next, without a beginning: number, or what the profile says.
-  void aim(const std::string& number) { redialer_.aim(number); }
+  // What is dialled next, without a beginning: number, or what the profile says now.
+  void aim(const std::string& number, TimePoint now) { redialer_.aim(number, now); }
 
   // Why no dial may begin now: hours and daily budget.
   Result<> may_dial(const Moment& moment);
@@ -46,7 +46,6 @@ class EntryPolicy {
   bool pass_over(TimePoint now) { return redialer_.pass_over(now); }
   // No dial can begin, for this reason; nothing follows.
   void handle_refused(const Error& error);
-  void resume() { phase_ = Phase::kDialling; }  // what has begun goes on
   // The time has come, but what the entry needs is not there yet: later.
   void postpone(const Moment& moment, const RandomSource& random);
   void handle_connected(const Moment& moment);

@@ -7,23 +7,40 @@ namespace dial::policy {
 using profile::Rule;
 
 Redialer::Redialer(profile::Profile profile) : profile_(std::move(profile)) {
-  for (Target& target : targets_of(profile_))
-    ways_.push_back({.target = std::move(target)});
+  make_ways();
 }
 
 void Redialer::make_ways() {
+  made_of_ = targets_of(profile_, number_);
   ways_.clear();
-  for (Target& target : targets_of(profile_, number_))
-    ways_.push_back({.target = std::move(target)});
+  for (const Target& target : made_of_)
+    ways_.push_back({.target = target});
   current_ = 0;
   if (profile_.promote_alternates) promote(Target(favourite_));
   current_ = 0;
 }
 
-void Redialer::aim(const std::string& number) {
-  if (number == number_) return;
+bool Redialer::choose(const Target& target) {
+  const auto found = std::ranges::find(ways_, target, &Way::target);
+  if (found == ways_.end()) return false;
+  current_ = static_cast<std::size_t>(found - ways_.begin());
+  return true;
+}
+
+void Redialer::aim(const std::string& number, TimePoint now) {
   number_ = number;
+  if (made_of_ == targets_of(profile_, number_)) return;
+  const std::vector<Way> before = ways_;
+  const Target present = target();
   make_ways();
+  for (Way& way : ways_) {
+    const auto known = std::ranges::find(before, way.target, &Way::target);
+    if (known != before.end()) way = *known;
+  }
+  if (choose(present)) return;
+  auto next = next_in_round(now);
+  if (!next) next = next_round();
+  current_ = next.value_or(0);
 }
 
 void Redialer::begin(const profile::Profile& profile, const std::string& number, TimePoint now) {
@@ -154,8 +171,7 @@ void Redialer::handle_connected(TimePoint now) {
 void Redialer::take_over(const std::string& number, const Target& way, TimePoint connected) {
   number_ = number;
   make_ways();
-  const auto found = std::ranges::find(ways_, way, &Way::target);
-  if (found != ways_.end()) current_ = static_cast<std::size_t>(found - ways_.begin());
+  choose(way);
   connected_at_ = connected;
 }
 

@@ -29,7 +29,9 @@ class Redialer {
   // Somebody begins an operation: its first dial is now, whatever failed before.
   void begin(const profile::Profile& profile, const std::string& number, TimePoint now);
   void change(const profile::Profile& profile) { profile_ = profile; }  // the rules, from now on
-  void aim(const std::string& number);  // the ways of another number than was dialled
+  // What comes by itself, without a beginning: the ways of that number, or of the profile, as they
+  // are now. A way that there was before stands where it stood in the round.
+  void aim(const std::string& number, TimePoint now);
   void handle_dialled(TimePoint now);
   // When the next dial is due; nullopt: nothing more is dialled.
   std::optional<TimePoint> handle_failed(const Error& error, TimePoint now,
@@ -76,6 +78,7 @@ class Redialer {
   using NumberOf = std::pair<std::string, std::string>;  // number and profile
 
   void make_ways();
+  bool choose(const Target& target);  // as target(); false: it is none of ours
   bool has_attempt_left() const;
   void mark(Cause cause, bool skips);
   void rest(const Error& error, TimePoint now);
@@ -90,8 +93,9 @@ class Redialer {
 
   profile::Profile profile_;
   std::vector<Way> ways_;
-  std::string number_;  // that somebody asked for
-  Target favourite_;    // empty: none
+  std::vector<Target> made_of_;  // the profile's, when they were made
+  std::string number_;           // that somebody asked for
+  Target favourite_;             // empty: none
   std::map<NumberOf, TimePoint> rests_;
   std::size_t current_ = 0;
   unsigned redials_ = 0;

@@ -238,9 +238,46 @@ TEST_SUITE("policy::Redialer") {
     Bench bench(profile, "77");
     REQUIRE(bench.lose(kLost, 1h));
     CHECK(bench.redialer.target().number == "77");
-    bench.redialer.aim("");
+    bench.redialer.aim("", bench.clock.now());
     CHECK(bench.redialer.targets() == targets_of(profile));
     CHECK(bench.redialer.target().number.empty());
+  }
+
+  TEST_CASE(
+      "ways that were taken out are none, new ones are, and the others stay where they stood") {
+    auto profile = with_attempts(5);
+    profile.alternates = {"2", "3"};
+    profile.fail_over = {"other"};
+    Bench bench(profile);
+    REQUIRE(bench.fail(busy()));
+    CHECK(bench.redialer.target().number == "2");
+    SUBCASE("the next one is still there: it is next") {
+      profile.alternates = {"4", "2"};
+      profile.fail_over.clear();
+      bench.redialer.change(profile);
+      bench.redialer.aim("", bench.clock.now());
+      CHECK(bench.redialer.targets() == targets_of(profile));
+      CHECK(bench.run(busy(), 2).numbers == std::vector<std::string>{"2", "4", ""});
+    }
+    SUBCASE("the next one has gone: another one that was not tried") {
+      profile.alternates = {"3"};
+      bench.redialer.change(profile);
+      bench.redialer.aim("", bench.clock.now());
+      CHECK(bench.redialer.target().number == "3");
+    }
+    SUBCASE("none is left that was not tried: the next round") {
+      profile.alternates.clear();
+      profile.fail_over.clear();
+      bench.redialer.change(profile);
+      bench.redialer.aim("", bench.clock.now());
+      CHECK(bench.redialer.targets() == targets_of(profile));
+      CHECK(bench.redialer.target() == Target());
+    }
+    SUBCASE("nothing has changed: nothing changes") {
+      bench.redialer.change(profile);
+      bench.redialer.aim("", bench.clock.now());
+      CHECK(bench.run(busy(), 1).numbers == std::vector<std::string>{"2", "3"});
+    }
   }
 
   TEST_CASE("rules that change count from then on") {

@@ -1,0 +1,92 @@
+// What somebody's own dial means for an entry that waits for packets, on the real kernel.
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "base/callback_number.hpp"
+#include "unit/manager/redial_bench.hpp"
+
+using namespace dial;
+using namespace dial::manager;
+
+namespace {
+
+constexpr std::uint32_t kServer = 0xc6336407;  // 198.51.100.7
+
+class Bench : public RedialBench {
+ public:
+  Bench() {
+    write_number("5557700");
+    manager().keep_persistent();
+    REQUIRE(loop.run_until([&] { return if_nametoindex("wait0") != 0; }));
+  }
+  void write_number(const std::string& number) {
+    files.write("a.toml", "number = '" + number + "'\non_demand = true\n[line]\ndevice = '" +
+                              line.device() +
+                              "'\nflow_control = 'none'\n[modem]\n[ip]\ninterface = 'wait0'\n"
+                              "routes = ['198.51.100.0/24']\ndns = 'none'\n"
+                              "[redial]\nattempts = 5\npause = '1h'\nmax_pause = '1h'\n");
+  }
+  // False: nothing leads there.
+  bool send() {
+    const sys::Fd sender(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(9);
+    to.sin_addr.s_addr = htonl(kServer);
+    const auto* address = reinterpret_cast<const sockaddr*>(&to);
+    return ::sendto(sender.get(), "x", 1, 0, address, sizeof to) == 1;
+  }
+  bool keeps(const std::string& packets) {
+    return explained("a").find("Keeps " + packets + ",") != std::string::npos;
+  }
+  Result<ConnectionId> dial_wrongly() {
+    DialRequest request;
+    request.parameters.entry = "a";
+    request.parameters.callback_number = kAskForCallbackNumber;
+    request.uid = 1000;
+    return manager().dial(request);
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("manager: a dial of what waits for packets") {
+  TEST_CASE("a caller's mistake is his own: the entry goes on waiting") {
+    Bench bench;
+    REQUIRE_FALSE(bench.dial_wrongly());
+    CHECK(bench.manager().waiting() == std::vector<std::string>{"a"});
+    REQUIRE(bench.send());
+    REQUIRE(bench.run_until_calls(1));
+    CHECK(bench.keeps("1 packet"));
+    bench.finish();
+  }
+
+  TEST_CASE("what was kept for the manager's dial is kept for the one that takes its place") {
+    Bench bench;
+    REQUIRE(bench.send());
+    REQUIRE(bench.run_until_calls(1));
+    REQUIRE(bench.loop.run_until(
+        [&] { return bench.explained("a").find(" in ") != std::string::npos; }));
+    SUBCASE("refused") {
+      REQUIRE_FALSE(bench.dial_wrongly());
+      CHECK(bench.manager().is_in_use("a"));
+    }
+    SUBCASE("dialled") {
+      REQUIRE(bench.dial("a", nullptr));
+      REQUIRE(bench.run_until_calls(2));
+    }
+    SUBCASE("connected") {
+      bench.write_number("5551234");
+      REQUIRE(bench.manager().book().load());
+      REQUIRE(bench.dial("a", nullptr));
+      CHECK(bench.loop.run_until([&] { return bench.line.peer_counters().packets_received > 0; }));
+      return bench.finish();
+    }
+    CHECK(bench.keeps("1 packet"));
+    REQUIRE(bench.send());  // nor has the way there gone
+    bench.loop.settle();
+    CHECK(bench.keeps("2 packets"));
+    bench.finish();
+  }
+}
