@@ -60,20 +60,12 @@ endforeach()
 # ---- the maintainer scripts: for the units there are
 
 set(DIAL_SOCKETS "")
-set(DIAL_SERVICES "")
-file(GLOB units RELATIVE ${CMAKE_SOURCE_DIR}/systemd CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/systemd/*.in)
+file(GLOB units RELATIVE ${CMAKE_SOURCE_DIR}/systemd CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/systemd/*.socket.in)
 foreach(unit ${units})
   string(REGEX REPLACE "\\.in$" "" unit ${unit})
-  if(unit MATCHES "@")
-    continue()  # instances are their sockets'
-  elseif(unit MATCHES "\\.socket$")
-    string(APPEND DIAL_SOCKETS " ${unit}")
-  elseif(unit MATCHES "\\.service$")
-    string(APPEND DIAL_SERVICES " ${unit}")
-  endif()
+  string(APPEND DIAL_SOCKETS " ${unit}")
 endforeach()
 string(STRIP "${DIAL_SOCKETS}" DIAL_SOCKETS)
-string(STRIP "${DIAL_SERVICES}" DIAL_SERVICES)
 set(DIAL_UNITS_ENABLED "${DIAL_SOCKETS} diald.service")
 foreach(script postinst prerm postrm)
   configure_file(${packaging}/diald.${script} ${made}/${script} @ONLY

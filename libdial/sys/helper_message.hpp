@@ -24,7 +24,7 @@ inline constexpr Duration kLongestLimit{3'600'000};  // as hooks.limit of a prof
 
 enum class Verb : std::uint8_t {
   kRunHook,        // `name`: its path. Descriptors: network namespace, then where its output goes
-  kRunPowerHook,   // the same, and its arguments say what: "off"
+  kRunPowerHook,   // the same, and its arguments say what: "cycle"
   kRunPppd,        // `name`: of an options file. Descriptors: tty, network namespace, output
   kOpenNamespace,  // `name`: as in ip-netns(8). The reply has three: the namespace, and two
                    // rtnetlink sockets in it, to ask and to listen

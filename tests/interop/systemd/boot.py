@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """boot.py BUILD: installs the build into a root of its own, boots systemd in it (systemd-nspawn, with
-this machine's /usr read-only) and has it run the claims of inside.py. Ends as they do; 77, saying
-why, where no container can be had."""
+this machine's /usr read-only) and has it run the claims of inside.py, and those of shutdown.py after
+it. Ends as they do; 77, saying why, where no container can be had."""
 import os
 import pathlib
 import re
@@ -11,8 +11,13 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+
+from shutdown import left_by
+
 SKIPPED = 77
-BOOT_LIMIT = 150  # s, for the boot and all claims
+STARTED = "Reached target"  # systemd says so once it has all it needs
+BOOT_LIMIT = 210  # s, for the boot and all claims
 PREFIX = "/usr/local"  # where systemd looks for units, and the system's own files are not
 
 DRIVER = """[Unit]
@@ -60,8 +65,8 @@ def make_root(root):
     write(etc / "os-release", "ID=lab\n")
     write(etc / "systemd/system/driver.service", DRIVER)
     write(etc / "systemd/system/lab.target", TARGET)
-    # A test has no half minute to wait for a watchdog.
-    write(etc / "systemd/system/diald.service.d/lab.conf", "[Service]\nWatchdogSec=2\n")
+    # A test has no half minute to wait for a watchdog; a busy machine needs some seconds.
+    write(etc / "systemd/system/diald.service.d/lab.conf", "[Service]\nWatchdogSec=5\n")
 
 
 def install(build, stage):
@@ -103,13 +108,19 @@ def main(build):
         except subprocess.TimeoutExpired as expired:
             said, status = (expired.stdout or b"").decode(errors="replace"), 1
             print(f"the container did not end within {BOOT_LIMIT} s")
-        output = place / "root/result/output"
-        if not output.exists() and status != 0:
-            print(said)
-            skip("no systemd can be booted here")
-        print(output.read_text(errors="replace") if output.exists() else said)
-        result = place / "root/result/status"
-        sys.exit(int(result.read_text()) if result.exists() else 1)
+        sys.exit(verdict(place / "root", said, status))
+
+
+def verdict(root, said, status):
+    """0 or 1, of what the container has left and said."""
+    output, result = root / "result/output", root / "result/status"
+    if not output.exists() and status != 0 and STARTED not in said:
+        print(said)
+        skip("no systemd can be booted here")
+    print(output.read_text(errors="replace") if output.exists() else said)
+    wrong = left_by(root)
+    print("".join(f"after the shutdown: {one}\n" for one in wrong), end="")
+    return int(result.read_text()) if result.exists() and not wrong else 1
 
 
 if __name__ == "__main__":
