@@ -110,7 +110,7 @@ void Manager::add_outlook(ConnectionStatus& status, bool is_between_dials) const
   if (found == entries_.end()) return;
   const policy::EntryPolicy& policy = found->second.policy;
   status.recovery = policy.recovery_counts();
-  const auto at = policy.dial_at();
+  const auto at = policy.next_dial(moment());
   if (!is_between_dials || !at) return;
   const auto left = std::chrono::duration_cast<Duration>(*at - uv::now_on(loop_));
   status.next_dial = std::max(left, Duration(0));

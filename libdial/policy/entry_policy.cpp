@@ -1,6 +1,7 @@
 #include "policy/entry_policy.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace dial::policy {
 namespace {
@@ -9,6 +10,27 @@ using namespace std::chrono_literals;
 
 constexpr Duration kLook = 1s;      // between two looks at the traffic of a call
 constexpr Duration kLongWait = 1h;  // clocks are set: what is farther away is looked at again
+
+// By hours or daily budget.
+struct Closed {
+  Error why;
+  Duration left;
+};
+
+std::optional<Closed> closed(const profile::Profile& profile, Budget& budget,
+                             const Moment& moment) {
+  budget.roll(moment);
+  if (auto exceeded = budget.exceeded(profile.limits, false))
+    return Closed{.why = std::move(*exceeded), .left = until_midnight(moment.wall)};
+  const auto hours = windows_of(profile.limits.hours);
+  if (is_within(hours, moment.wall)) return std::nullopt;
+  const Duration left = until_change(hours, moment.wall);
+  return Closed{
+      .why = {ErrorCode::kDialoutHoursRestriction, Layer::kManager,
+              "the hours in [limits] of \"" + profile.name + "\" begin in " + plain_text(left), "",
+              0},
+      .left = left};
+}
 
 }  // namespace
 
@@ -24,24 +46,17 @@ void EntryPolicy::change(const profile::Profile& profile) {
   redialer_.change(profile);
 }
 
-std::optional<Duration> EntryPolicy::closed_for(const Moment& moment) {
-  budget_.roll(moment);
-  if (budget_.exceeded(profile_.limits, false)) return until_midnight(moment.wall);
-  const auto hours = windows_of(profile_.limits.hours);
-  if (is_within(hours, moment.wall)) return std::nullopt;
-  return until_change(hours, moment.wall);
+Result<> EntryPolicy::may_dial(const Moment& moment) {
+  auto now = closed(profile_, budget_, moment);
+  if (!now) return {};
+  return std::unexpected(std::move(now->why));
 }
 
-Result<> EntryPolicy::may_dial(const Moment& moment) {
-  budget_.roll(moment);
-  if (const auto exceeded = budget_.exceeded(profile_.limits, false))
-    return std::unexpected(*exceeded);
-  const auto hours = windows_of(profile_.limits.hours);
-  if (is_within(hours, moment.wall)) return {};
-  return std::unexpected(Error{ErrorCode::kDialoutHoursRestriction, Layer::kManager,
-                               "the hours in [limits] of \"" + profile_.name + "\" begin in " +
-                                   plain_text(until_change(hours, moment.wall)),
-                               "", 0});
+// What lasts longer than kLongWait is looked at again: both clocks go on, and not always alike.
+void EntryPolicy::pause_until(TimePoint at, const Moment& moment) {
+  const auto now = closed(profile_, budget_, moment);
+  phase_ = Phase::kPausing;
+  dial_at_ = std::max(at, moment.now + (now ? std::min(now->left, kLongWait) : Duration(0)));
 }
 
 void EntryPolicy::begin(const std::string& number, const Moment& moment) {
@@ -63,12 +78,24 @@ bool EntryPolicy::handle_failed(const Error& error, const Moment& moment,
   note_failure(error, moment.now);
   auto at = device_limit(error, moment.now);
   if (!at) at = redialer_.handle_failed(error, moment.now, random);
-  const auto closed = closed_for(moment);
   // Whoever waits for a dial does not wait for tomorrow; what is persistent does.
-  const bool goes_on = at && (!closed || profile_.persistent);
-  phase_ = goes_on ? Phase::kPausing : Phase::kGaveUp;
-  if (goes_on) dial_at_ = std::max(*at, moment.now + closed.value_or(Duration(0)));
+  const bool goes_on = at && (profile_.persistent || !is_closed(moment));
+  phase_ = Phase::kGaveUp;
+  if (goes_on) pause_until(*at, moment);
   return goes_on;
+}
+
+bool EntryPolicy::handle_lacking(const Error& error, const Moment& moment,
+                                 const RandomSource& random) {
+  last_error_ = error;
+  if (const auto unsaid = std::exchange(said_, std::nullopt))
+    ladders_[device()].handle_not_done(*unsaid);
+  const auto at = redialer_.put_off(error, moment.now, random);
+  phase_ = Phase::kGaveUp;
+  if (!at) return false;
+  pause_until(*at, moment);
+  if (profile_.on_demand) phase_ = Phase::kWaiting;
+  return true;
 }
 
 void EntryPolicy::handle_refused(const Error& error) {
@@ -77,10 +104,7 @@ void EntryPolicy::handle_refused(const Error& error) {
 }
 
 void EntryPolicy::postpone(const Moment& moment, const RandomSource& random) {
-  phase_ = Phase::kPausing;
-  dial_at_ = redialer_.pause(moment.now, random);
-  if (const auto closed = closed_for(moment))
-    dial_at_ = std::max(dial_at_, moment.now + std::min(*closed, kLongWait));
+  pause_until(redialer_.pause(moment.now, random), moment);
 }
 
 void EntryPolicy::handle_connected(const Moment& moment) {
@@ -129,15 +153,10 @@ bool EntryPolicy::handle_lost(const Error& error, const Moment& moment,
     note_failure(error, moment.now);
   }
   const auto at = redialer_.handle_lost(error, moment.now, random);
-  phase_ = at ? Phase::kPausing : Phase::kIdle;
-  if (!at) return false;
-  const auto closed = closed_for(moment);
-  if (closed && !profile_.persistent) {
-    phase_ = Phase::kGaveUp;
-    return false;
-  }
-  dial_at_ = std::max(*at, moment.now + closed.value_or(Duration(0)));
-  return true;
+  const bool goes_on = at && (profile_.persistent || !is_closed(moment));
+  phase_ = at ? Phase::kGaveUp : Phase::kIdle;
+  if (goes_on) pause_until(*at, moment);
+  return goes_on;
 }
 
 void EntryPolicy::wait_for_packet(const Moment& moment) {
@@ -172,6 +191,13 @@ void EntryPolicy::handle_hung_up() {
 
 std::optional<TimePoint> EntryPolicy::dial_at() const {
   return phase_ == Phase::kPausing ? std::optional(dial_at_) : std::nullopt;
+}
+
+std::optional<TimePoint> EntryPolicy::next_dial(const Moment& moment) const {
+  if (phase_ != Phase::kPausing) return std::nullopt;
+  Budget budget = budget_;
+  const auto now = closed(profile_, budget, moment);
+  return std::max(dial_at_, moment.now + (now ? now->left : Duration(0)));
 }
 
 Remembered EntryPolicy::remembered() const {

@@ -44,6 +44,9 @@ class EntryPolicy {
   // The device of target() is in use: another way, without a pause, as nothing was dialled. False:
   // there is none.
   bool pass_over(TimePoint now) { return redialer_.pass_over(now); }
+  // Of what is persistent or on demand: it was not dialled, because what it requires is not up, for
+  // this reason. True: it is dialled later, or by a later packet.
+  bool handle_lacking(const Error& error, const Moment& moment, const RandomSource& random);
   // No dial can begin, for this reason; nothing follows.
   void handle_refused(const Error& error);
   // The time has come, but what the entry needs is not there yet: later.
@@ -90,6 +93,8 @@ class EntryPolicy {
   Phase phase() const { return phase_; }
   const Target& target() const { return redialer_.target(); }
   std::optional<TimePoint> dial_at() const;
+  // When the dial is to be expected; at dial_at() hours and budgets may have to be looked at again.
+  std::optional<TimePoint> next_dial(const Moment& moment) const;
   // While up: when check_call() is to be asked next.
   std::optional<TimePoint> check_at(TimePoint now) const;
   unsigned dials() const { return redialer_.dials(); }
@@ -100,7 +105,8 @@ class EntryPolicy {
   std::vector<std::string> explain(const Moment& moment);
 
  private:
-  std::optional<Duration> closed_for(const Moment& moment);  // by hours or budget
+  bool is_closed(const Moment& moment) { return !may_dial(moment); }
+  void pause_until(TimePoint at, const Moment& moment);
   void explain_pause(const Moment& moment, std::vector<std::string>& sentences) const;
   void explain_waiting(const Moment& moment, std::vector<std::string>& sentences) const;
   void explain_up(const Moment& moment, std::vector<std::string>& sentences) const;

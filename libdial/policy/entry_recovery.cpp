@@ -60,7 +60,7 @@ std::string EntryPolicy::waits_for() const {
 }
 
 void EntryPolicy::handle_device_there(const Moment& moment) {
-  if (waits_for().empty() || closed_for(moment)) return;
+  if (waits_for().empty() || is_closed(moment)) return;
   dial_at_ = std::min(dial_at_, redialer_.soonest(moment.now + kSettle));
 }
 

@@ -49,7 +49,7 @@ void EntryPolicy::explain_pause(const Moment& moment, std::vector<std::string>& 
   if (const std::string device = waits_for(); !device.empty())
     sentences.push_back("Waits for " + device + ", which is not there, and dials when it appears.");
   std::string text = "Dials " + describe(target(), profile_) + " in " +
-                     time_until(std::max(dial_at_, moment.now), moment.now);
+                     time_until(next_dial(moment).value_or(moment.now), moment.now);
   if (redialer_.redials() > 0) {
     text += ", redial " + std::to_string(redialer_.redials());
     text += profile_.persistent ? " without a limit"

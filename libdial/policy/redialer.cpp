@@ -58,7 +58,14 @@ void Redialer::handle_dialled(TimePoint now) {
   ++dials_;
   last_dial_ = now;
   connected_at_.reset();
-  paid_until_ = std::max(paid_until_, now) + kDialEvery;
+  pay(now);
+}
+
+void Redialer::pay(TimePoint now) {
+  // What somebody asks for goes beyond the ceiling; nothing else waits longer for it than
+  // kDialEvery.
+  paid_until_ =
+      std::min(std::max(paid_until_, now) + kDialEvery, now + Duration(kBurst * kDialEvery));
 }
 
 TimePoint Redialer::allowed_from(TimePoint at) const {
@@ -82,7 +89,22 @@ Duration Redialer::back_off(const RandomSource& random) const {
 }
 
 TimePoint Redialer::pause(TimePoint now, const RandomSource& random) const {
-  return allowed_from(now + jittered(profile_.redial.pause, random));
+  return soonest(now + jittered(profile_.redial.pause, random));
+}
+
+std::optional<TimePoint> Redialer::put_off(const Error& error, TimePoint now,
+                                           const RandomSource& random) {
+  const Cause cause = cause_of(error);
+  const Rule rule = rule_for(cause, profile_);
+  // What no dial of ours could mend may be mended over there.
+  const bool may_pass =
+      cause == Cause::kLimit || cause == Cause::kAsked || cause == Cause::kConfiguration;
+  if (rule == Rule::kStop && !may_pass) return std::nullopt;
+  const Duration slow = rule == Rule::kSlow ? longest() : Duration(0);
+  const TimePoint at = now + std::max(slow, back_off(random));
+  ++level_;
+  pay(now);
+  return soonest(at);
 }
 
 bool Redialer::has_attempt_left() const {
@@ -104,7 +126,7 @@ void Redialer::mark(Cause cause, bool skips) {
 }
 
 // A blacklist is the number's, on whichever device: the exchange counts the calls, not the modem.
-void Redialer::rest(const Error& error, TimePoint now) {
+void Redialer::block(const Error& error, TimePoint now) {
   const Duration pause = std::max(profile_.redial.blocked_pause, delay_in(error.raw));
   rests_[{target().number, target().profile}] = now + pause;
 }
@@ -139,7 +161,7 @@ std::optional<TimePoint> Redialer::handle_failed(const Error& error, TimePoint n
   const Rule rule = rule_for(cause, profile_);
   if (rule == Rule::kStop) return std::nullopt;
   mark(cause, rule == Rule::kSkip);
-  if (cause == Cause::kBlocked) rest(error, now);
+  if (cause == Cause::kBlocked) block(error, now);
   const Duration slow = rule == Rule::kSlow ? longest() : Duration(0);
   if (const auto next = next_in_round(now + profile_.redial.pause)) {
     current_ = *next;
@@ -152,7 +174,7 @@ std::optional<TimePoint> Redialer::handle_failed(const Error& error, TimePoint n
   ++redials_;
   ++level_;
   current_ = next_in_round(at).value_or(*next);
-  return allowed_from(std::max(at, rests_until(target())));
+  return soonest(at);
 }
 
 bool Redialer::pass_over(TimePoint now) {
@@ -204,7 +226,7 @@ std::optional<TimePoint> Redialer::handle_lost(const Error& error, TimePoint now
   if (!was_stable) ++level_;
   dials_ = 0;
   current_ = next_in_round(at).value_or(0);
-  return allowed_from(std::max(at, rests_until(target())));
+  return soonest(at);
 }
 
 bool Redialer::has_lasted(TimePoint now) const {
@@ -219,18 +241,23 @@ bool Redialer::has_other_device() const {
   });
 }
 
-TimePoint Redialer::first_rested() const {
+TimePoint Redialer::soonest(TimePoint at) const {
+  return allowed_from(std::max(at, rests_until(target())));
+}
+
+// The ways of the operation before may be those of another number.
+TimePoint Redialer::earliest(TimePoint now) const {
+  if (rests_.empty()) return allowed_from(now);
   std::optional<TimePoint> first;
-  for (const Way& way : ways_)
-    first = earlier(first, rests_until(way.target));
-  return first.value_or(TimePoint());
+  for (const Target& each : targets_of(profile_))
+    first = earlier(first, rests_until(each));
+  return allowed_from(std::max(now, first.value_or(now)));
 }
 
 std::optional<TimePoint> Redialer::rest(const Error& error, TimePoint now,
                                         const RandomSource& random) {
   const Cause cause = cause_of(error);
-  const bool was_up = connected_at_.has_value();
-  const bool was_stable = was_up && now - *connected_at_ >= profile_.redial.stable_after;
+  const bool was_stable = has_lasted(now);
   if (was_stable) redials_ = level_ = 0;
   if (cause == Cause::kAsked || cause == Cause::kLimit) return now;
   const Rule rule = rule_for(cause, profile_);
@@ -238,7 +265,7 @@ std::optional<TimePoint> Redialer::rest(const Error& error, TimePoint now,
   const Duration slow = rule == Rule::kSlow ? longest() : Duration(0);
   const TimePoint at = now + std::max(slow, back_off(random));
   if (!was_stable) ++level_;
-  return std::max(at, first_rested());
+  return at;
 }
 
 std::vector<Target> Redialer::targets() const {

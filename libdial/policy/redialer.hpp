@@ -49,17 +49,20 @@ class Redialer {
   // wished or limited, else after the pause that would stand before a redial. nullopt: not before
   // the profile has changed.
   std::optional<TimePoint> rest(const Error& error, TimePoint now, const RandomSource& random);
-  // When what nobody is waiting for may be dialled at the earliest.
-  TimePoint earliest(TimePoint now) const { return allowed_from(now); }
+  // When an operation that nobody is waiting for may begin at the earliest: ceiling and blacklists.
+  TimePoint earliest(TimePoint now) const;
   // It failed because of something that another dial will not meet: no rule counts, and no attempt.
   TimePoint pause(TimePoint now, const RandomSource& random) const;
+  // What is required did not come up. It may be dialled for us each time: pauses grow, the ceiling
+  // counts. nullopt: a rule says stop.
+  std::optional<TimePoint> put_off(const Error& error, TimePoint now, const RandomSource& random);
 
   // The call that is up, or was last, has lasted for `stable_after`.
   bool has_lasted(TimePoint now) const;
   // Another device is to be tried in this round, if that of target() cannot be used.
   bool has_other_device() const;
-  // The ceiling of dials: no dial before it.
-  TimePoint soonest(TimePoint at) const { return allowed_from(at); }
+  // When target() may be dialled, if not at `at`: the ceiling, and its rest.
+  TimePoint soonest(TimePoint at) const;
 
   void promote(const Target& target);  // tried first from now on, if it is one of ours
   const Target& target() const { return ways_[current_].target; }
@@ -81,9 +84,9 @@ class Redialer {
   bool choose(const Target& target);  // as target(); false: it is none of ours
   bool has_attempt_left() const;
   void mark(Cause cause, bool skips);
-  void rest(const Error& error, TimePoint now);
+  void block(const Error& error, TimePoint now);
+  void pay(TimePoint now);  // for a dial
   TimePoint rests_until(const Target& target) const;
-  TimePoint first_rested() const;  // when one of the ways may be dialled
   std::optional<std::size_t> next_in_round(TimePoint at) const;
   std::optional<std::size_t> next_round();
   Duration back_off(const RandomSource& random) const;

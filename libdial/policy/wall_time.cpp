@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace dial::policy {
 namespace {
@@ -45,11 +46,17 @@ bool is_within(const std::vector<profile::HourWindow>& hours, const WallTime& wa
 
 Duration until_change(const std::vector<profile::HourWindow>& hours, const WallTime& wall) {
   const bool now = is_within(hours, wall);
-  const Duration into_minute = wall.of_day % 1min;
-  Duration ahead = 1min - into_minute;
-  while (ahead <= (kDaysPerWeek + 1) * kDay && is_within(hours, later(wall, ahead)) == now)
-    ahead += 1min;
-  return ahead;
+  std::set<Duration> edges{Duration(0)};  // times of day at which something may begin or end
+  for (const auto& window : hours)
+    edges.insert({std::chrono::minutes(window.from), std::chrono::minutes(window.to)});
+  constexpr Duration kLongest = (kDaysPerWeek + 1) * kDay;
+  for (Duration midnight{0}; midnight < kLongest; midnight += kDay) {
+    for (const Duration edge : edges) {
+      const Duration ahead = midnight + edge - wall.of_day;
+      if (ahead > Duration(0) && is_within(hours, later(wall, ahead)) != now) return ahead;
+    }
+  }
+  return kLongest;
 }
 
 std::vector<profile::HourWindow> windows_of(const std::vector<std::string>& hours) {

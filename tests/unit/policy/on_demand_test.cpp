@@ -111,6 +111,30 @@ TEST_SUITE("policy: on demand") {
     CHECK(entry.wait() == Duration(30min));
   }
 
+  TEST_CASE("a dial that somebody gives up does not end the rest, whichever number it was of") {
+    Entry entry;
+    entry.dial();
+    CHECK(entry.fail(failure(ErrorCode::kBlocked, Layer::kModem, "BLACKLISTED 1:00:00")));
+    for (const char* number : {"", "77"}) {
+      entry.policy.begin(number, entry.clock.moment());
+      entry.policy.handle_dialled(entry.clock.moment());
+      CHECK(entry.policy.wait_again(failure(ErrorCode::kUserDisconnection, Layer::kManager),
+                                    entry.clock.moment(), no_chance()));
+      CHECK(entry.wait() == Duration(1h));
+    }
+  }
+
+  TEST_CASE("if what it requires is not up, later packets dial, after pauses that grow") {
+    Entry entry;
+    for (const Duration pause : {10s, 20s, 40s}) {
+      entry.policy.begin("", entry.clock.moment());
+      const Error hung_up = failure(ErrorCode::kAlreadyDisconnecting, Layer::kManager);
+      CHECK(entry.policy.handle_lacking(hung_up, entry.clock.moment(), no_chance()));
+      CHECK(entry.wait() == pause);
+      entry.clock.pass(pause);
+    }
+  }
+
   TEST_CASE("a refused password is slow, and with a rule that says so ends it") {
     auto profile = on_demand();
     Entry slow(profile);

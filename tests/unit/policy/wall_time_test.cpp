@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 using namespace dial;
 using namespace dial::policy;
 using namespace std::chrono_literals;
@@ -45,6 +48,30 @@ TEST_SUITE("policy::WallTime") {
     CHECK_FALSE(is_within(hours, at(6, 5h)));
     CHECK_FALSE(is_within(hours, at(7, 6h)));
     CHECK(until_change(hours, at(6, 22h)) == 8h);
+  }
+
+  TEST_CASE(
+      "until_change is the first minute that is not as this one, from every minute of a week") {
+    for (const auto& text : std::vector<std::vector<std::string>>{
+             {"Mon-Fri 08:00-18:00"},
+             {"Sun 22:00-06:00", "Wed 12:30-12:31"},
+             {"daily 00:00-12:00", "daily 12:00-24:00"},
+             {"Sat 00:00-24:00", "Sun 00:00-24:00", "Mon 00:00-00:01"}}) {
+      const auto hours = windows_of(text);
+      const auto wall = [](Duration since) { return at(since / 24h, since % 24h); };
+      const auto is_open = [&](Duration since) { return is_within(hours, wall(since)); };
+      Duration change = 24h * 14;  // from the end backwards
+      for (Duration time = change; time >= 0min; time -= 1min) {
+        if (is_open(time) != is_open(time + 1min)) change = time + 1min;
+        if (time >= 24h * 7) continue;
+        const auto told = until_change(hours, wall(time));
+        if (change < 24h * 14) {
+          REQUIRE(told == change - time);
+        } else {
+          REQUIRE(told > 24h * 7);
+        }
+      }
+    }
   }
 
   TEST_CASE("no hours are all hours, and a whole day has no end") {
