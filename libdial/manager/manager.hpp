@@ -151,6 +151,8 @@ class Manager final : private ConnectionOwner {
     State state = State::kOpenPort;  // of it
     std::uint64_t told_before = 0;   // of them, by connections that have failed
     std::string awaits = {};         // the entry that must be up before this one is dialled
+    bool awaits_end = false;         // of its call, behind which it is dialled anew
+    bool lacks = false;              // it is not up, and so this one fails
     bool may_launch = false;         // it is up
     ConnectionId required = {};      // it, if this operation holds a reference to it
   };
@@ -211,7 +213,9 @@ class Manager final : private ConnectionOwner {
                                               const DialPlan& plan);
   void launch(ConnectionId id);
   void require(Record& record, const std::string& name);
+  static bool is_ending(const Record& record);
   void tell_dependants(const std::string& entry, const Error& error);
+  void fail_dependant(Record& record, const std::string& required, const Error& error);
   bool goes_on(Record& record, const Error& error);
   Result<std::optional<DialPlan>> plan_again(const std::string& key, const DialRequest& request);
   void redial(ConnectionId id);
@@ -247,7 +251,7 @@ class Manager final : private ConnectionOwner {
   std::optional<TimePoint> packet_due(const std::string& key, const Entry& entry) const;
   void handle_packet(const std::string& key);
   void dial_for_packet(const std::string& key, Entry& entry);
-  void wait_again(Entry& entry, const Error& reason);
+  void wait_again(Entry& entry, const Error& reason, bool lacks = false);
   void handle_down_on_demand(const Record& record, const Error& reason);
   std::optional<Result<HangUpOutcome>> hold_down(Entry& entry, const std::string& key, uid_t uid,
                                                  bool force);

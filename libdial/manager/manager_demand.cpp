@@ -99,10 +99,12 @@ void Manager::dial_for_packet(const std::string& key, Entry& entry) {
 }
 
 // Nothing is dialled for it any more, for this reason: the next packet may be, after a pause.
-void Manager::wait_again(Entry& entry, const Error& reason) {
+void Manager::wait_again(Entry& entry, const Error& reason, bool lacks) {
   if (!entry.demand) return;
   entry.demand->give_up();
-  if (entry.policy.wait_again(reason, moment(), random_)) {
+  const bool waits = lacks ? entry.policy.handle_lacking(reason, moment(), random_)
+                           : entry.policy.wait_again(reason, moment(), random_);
+  if (waits) {
     entry.demand->wait();
   } else {
     entry.demand->hold();
@@ -120,7 +122,7 @@ void Manager::handle_down_on_demand(const Record& record, const Error& reason) {
   }
   if (entry.policy.phase() == policy::Phase::kHeldDown) return entry.demand->hold();
   const bool was_up = record.connection->session().was_connected();
-  if (!was_up) return wait_again(entry, reason);
+  if (!was_up) return wait_again(entry, reason, record.lacks);
   // What came while it was on its way down is kept.
   if (!entry.policy.wait_again(reason, moment(), random_)) return entry.demand->hold();
   entry.demand->wait();

@@ -152,7 +152,8 @@ void Manager::handle_down(const Record& record, const Error& reason) {
   } else if (was_up) {
     comes_back = entry.policy.handle_lost(reason, moment(), random_);
   } else if (entry.kept && policy::cause_of(reason) == policy::Cause::kAsked) {
-    // Who dialled it has gone; it was wanted before, and still is.
+    // Who dialled it has gone; it was wanted before, and still is, by the profile's own number.
+    entry.policy.aim(own_request(record.entry).parameters.number, uv::now_on(loop_));
     entry.policy.postpone(moment(), random_);
     comes_back = true;
   } else if (entry.policy.phase() != policy::Phase::kGaveUp) {
@@ -165,6 +166,7 @@ void Manager::handle_down(const Record& record, const Error& reason) {
     entry.references = record.references;
     if (entry.kept) entry.references.try_emplace(0, 1U);
     entry.lost = record.connection->id();
+    entry.policy.aim(entry.again->parameters.number, uv::now_on(loop_));
   } else {
     handle_down_on_demand(record, reason);
   }

@@ -1,6 +1,7 @@
 // One operation and its dials: which way is next, what must be up before, and what is told of it.
 // What is decided is decided by policy::EntryPolicy.
 #include <set>
+#include <utility>
 
 #include "manager/manager.hpp"
 
@@ -95,6 +96,7 @@ void Manager::launch(ConnectionId id) {
   const auto found = records_.find(id);
   if (found == records_.end() || found->second.closing) return;
   Record& record = found->second;
+  record.lacks = false;
   Entry& entry = entries_.at(record.entry);
   const std::string& required = entry.policy.profile().requires_profile;
   if (!required.empty() && !record.may_launch) {
@@ -106,15 +108,24 @@ void Manager::launch(ConnectionId id) {
   record.connection->dial();
 }
 
-// Dials it, too, unless it is being dialled; what is up gets one more reference.
+// Its call or its last dial is on its way down. A line that was lost is so before anybody asks.
+bool Manager::is_ending(const Record& record) {
+  const bool is_between_dials = record.fails || record.pausing;
+  return record.closing || (!is_between_dials && record.connection->session().is_closing());
+}
+
+// Dials it, too, unless it is being dialled; what is up gets one more reference, and what is on its
+// way down is dialled behind that.
 void Manager::require(Record& record, const std::string& name) {
   const std::string key = key_of(name, record.owner);
   const auto found = find_entry(key);
-  const bool is_up = found != records_.end() && !found->second.closing &&
-                     found->second.connection->session().was_connected();
+  const bool is_there = found != records_.end();
+  record.awaits_end = is_there && is_ending(found->second);
+  const bool is_up =
+      is_there && !record.awaits_end && found->second.connection->session().was_connected();
   if (is_up && record.required == found->first) return;
   if (!is_up) record.awaits = key;
-  if (found != records_.end() && !is_up) return;
+  if (is_there && !is_up) return;
   DialRequest request;
   request.parameters.entry = key;
   request.uid = record.owner;
@@ -138,18 +149,26 @@ void Manager::tell_dependants(const std::string& entry, const Error& error) {
     const auto found = records_.find(id);
     if (found == records_.end()) continue;
     Record& record = found->second;
+    const bool is_anew = std::exchange(record.awaits_end, false);
+    // Somebody dials it again already: that dial will tell.
+    if (error && !is_anew && is_in_use(entry)) continue;
     record.awaits.clear();
-    if (error) {
-      Error reason = error;
-      reason.context =
-          "\"" + entry + "\", which \"" + record.entry + "\" requires: " + error.context;
-      record.required = {};
-      record.connection->hang_up(std::move(reason), true);
+    if (error && !is_anew) {
+      fail_dependant(record, entry, error);
     } else {
-      record.may_launch = true;
+      record.may_launch = !error;
       launch(id);
     }
   }
+}
+
+void Manager::fail_dependant(Record& record, const std::string& required, const Error& error) {
+  Error reason = error;
+  reason.context =
+      "\"" + required + "\", which \"" + record.entry + "\" requires: " + error.context;
+  record.required = {};
+  record.lacks = true;
+  record.connection->hang_up(std::move(reason), true);
 }
 
 // Whether a dial that has failed is followed by another one.
@@ -157,7 +176,10 @@ bool Manager::goes_on(Record& record, const Error& error) {
   const bool is_over =
       shut_down_done_ || record.closing || record.connection->session().was_connected();
   if (is_over) return false;
-  return entries_.at(record.entry).policy.handle_failed(error, moment(), random_);
+  policy::EntryPolicy& policy = entries_.at(record.entry).policy;
+  if (!record.lacks || !policy.profile().persistent)
+    return policy.handle_failed(error, moment(), random_);
+  return policy.handle_lacking(error, moment(), random_);
 }
 
 // A pause is over: how the entry is dialled now. Nothing: later, as its policy says. An error: not
@@ -173,6 +195,7 @@ Result<std::optional<DialPlan>> Manager::plan_again(const std::string& key,
     return std::nullopt;
   }
   policy.aim(request.parameters.number, uv::now_on(loop_));
+  if (policy.dial_at() > uv::now_on(loop_)) return std::nullopt;  // that number rests
   const auto required = check_required(key, request.uid);
   auto plan = required ? plan_next(request, **entry) : std::unexpected(required.error());
   if (plan) return std::move(*plan);

@@ -59,6 +59,11 @@ void EntryPolicy::pause_until(TimePoint at, const Moment& moment) {
   dial_at_ = std::max(at, moment.now + (now ? std::min(now->left, kLongWait) : Duration(0)));
 }
 
+void EntryPolicy::aim(const std::string& number, TimePoint now) {
+  redialer_.aim(number, now);
+  dial_at_ = redialer_.soonest(dial_at_);
+}
+
 void EntryPolicy::begin(const std::string& number, const Moment& moment) {
   redialer_.begin(profile_, number, moment.now);
   last_error_ = {};

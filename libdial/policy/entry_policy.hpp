@@ -32,7 +32,8 @@ class EntryPolicy {
   // The profile was read anew.
   void change(const profile::Profile& profile);
   // What is dialled next, without a beginning: number, or what the profile says now.
-  void aim(const std::string& number, TimePoint now) { redialer_.aim(number, now); }
+  // A pause that has begun goes on until that number may be dialled.
+  void aim(const std::string& number, TimePoint now);
 
   // Why no dial may begin now: hours and daily budget.
   Result<> may_dial(const Moment& moment);

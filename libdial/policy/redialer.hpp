@@ -61,7 +61,7 @@ class Redialer {
   bool has_lasted(TimePoint now) const;
   // Another device is to be tried in this round, if that of target() cannot be used.
   bool has_other_device() const;
-  // When target() may be dialled, if not at `at`: the ceiling, and its rest.
+  // When target() may be dialled, at `at` at the earliest: the ceiling, and its rest.
   TimePoint soonest(TimePoint at) const;
 
   void promote(const Target& target);  // tried first from now on, if it is one of ours

@@ -112,6 +112,18 @@ TEST_SUITE("policy: what waits") {
     CHECK(entry.wait() == 1h);
   }
 
+  TEST_CASE("a number that rests does so behind a call of another one that somebody asked for") {
+    Entry entry(persistent_profile());
+    REQUIRE(entry.fail(failure(ErrorCode::kBlocked, Layer::kModem, "BLACKLISTED 1:00:00")));
+    entry.policy.begin("77", entry.clock.moment());
+    entry.policy.handle_dialled(entry.clock.moment());
+    entry.connect();
+    entry.clock.pass(20min);
+    REQUIRE(entry.lose(kNoCarrier));
+    entry.policy.aim("", entry.clock.now());
+    CHECK(entry.wait() == 40min);
+  }
+
   TEST_CASE("what it requires and is not up makes pauses grow, and is no storm either") {
     auto profile = persistent_profile();
     Entry entry(profile);
