@@ -58,7 +58,9 @@ Result<> Connection::resume_serial(sys::Port port) {
 void Connection::take_over_network(sys::Fd descriptor) {
   taking_over_ = sys::tun_interface(descriptor.get());
   const auto tun = std::make_shared<sys::Fd>(std::move(descriptor));
-  const auto ready = [this, tun, projection = *session_.projection(),
+  // Until the link has it itself.
+  const auto name = settings_.network->hold_name(taking_over_, settings_.profile.name);
+  const auto ready = [this, tun, name, projection = *session_.projection(),
                       alive = std::weak_ptr(alive_)](const Result<>& prepared) {
     if (alive.expired() || !path_) return;
     taking_over_.clear();

@@ -101,7 +101,7 @@ Result<> DemandLine::make() {
   standing_by_.address = placeholder ? placeholder : profile_.ip.local;
   standing_by_.made_for = link_of(profile_);
   link_.emplace(system_, profile_, [this] { return call_ ? call_->totals() : Statistics(); });
-  auto tun = sys::Tun::open(link_->pattern());
+  auto tun = link_->make_interface();
   if (!tun) return std::unexpected(tun.error());
   if (auto ready = link_->stand_by(tun->interface, standing_by_.address); !ready) {
     sys::close_slowly(std::move(tun->descriptor), [] {});

@@ -28,7 +28,7 @@ Result<> TunPath::configure(const Projection& projection) {
     link_.remove();
     close([] {});
   }
-  auto tun = sys::Tun::open(link_.pattern());
+  auto tun = link_.make_interface();
   if (!tun) return std::unexpected(tun.error());
   tun_ = std::move(*tun);
   if (auto up = link_.up(tun_->interface, projection); !up) {

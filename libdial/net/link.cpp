@@ -27,10 +27,6 @@ Link::~Link() {
   down();
 }
 
-std::string Link::pattern() const {
-  return profile::interface_pattern(profile_.ip.interface, profile_.name);
-}
-
 Result<> Link::up(const std::string& interface, const Projection& projection) {
   if (standby_) return begin_call(projection);
   projection_ = projection;
@@ -40,11 +36,21 @@ Result<> Link::up(const std::string& interface, const Projection& projection) {
     tell_resolver();
     run_hooks(HookStage::kUp);
   } else {
-    keeper_.reset();
-    system_->end(std::exchange(link_note_, 0));
-    interface_.clear();
+    let_go();
   }
   return result;
+}
+
+void Link::let_go() {
+  keeper_.reset();  // first of all: what goes now is not to come back
+  system_->end(std::exchange(link_note_, 0));
+  interface_.clear();
+  name_.reset();
+}
+
+void Link::hold_name(const std::string& interface) {
+  interface_ = interface;
+  name_ = system_->hold_name(interface, profile_.name);
 }
 
 Result<> Link::configure(const std::string& interface) {
@@ -69,7 +75,7 @@ Result<> Link::raise() {
 
 // From here on the interface is where its profile wants it, and known to be ours.
 Result<> Link::enter(const std::string& interface) {
-  interface_ = interface;
+  hold_name(interface);
   auto own = system_->own_place();
   if (!own) return std::unexpected(own.error());
   place_ = *own;
@@ -108,7 +114,7 @@ Result<> Link::take_over(const std::string& interface, const Projection& project
   if (auto found = find(interface); !found) return found;
   const auto table = join_vrf();
   if (!table) return std::unexpected(table.error());
-  interface_ = interface;
+  hold_name(interface);
   note_link();
   keeper_ = std::make_unique<RouteKeeper>(
       system_->loop(), place_.network, place_.watch,
@@ -123,8 +129,7 @@ Result<> Link::take_over(const std::string& interface, const Projection& project
 
 // Where its profile wants it.
 Result<> Link::find(const std::string& interface) {
-  const std::string& space = profile_.ip.name_space;
-  auto place = space.empty() ? system_->own_place() : system_->place_in(space);
+  auto place = wanted_place();
   if (!place) return std::unexpected(place.error());
   place_ = std::move(*place);
   const auto link = place_.network->find_link(interface);
@@ -192,9 +197,8 @@ void Link::down() {
   if (interface_.empty()) return;
   keeper_.reset();  // first of all: what goes now is not to come back
   end_call();
-  system_->end(std::exchange(link_note_, 0));
+  let_go();
   place_ = {};
-  interface_.clear();
   standby_.reset();
 }
 

@@ -11,6 +11,7 @@
 #include "net/route_keeper.hpp"
 #include "net/system.hpp"
 #include "profile/profile.hpp"
+#include "sys/tun.hpp"
 
 namespace dial::net {
 
@@ -27,8 +28,9 @@ class Link {
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  // What the interface is to be called; with "%d" in it the first number that is free.
-  std::string pattern() const;
+  // The interface as the profile calls it, for up() or stand_by(), which move it. Its name is no
+  // other link's of ours, and there is none of it where it is to be. Errors: kNoIpAdapter.
+  Result<sys::Tun> make_interface() const;
 
   // The interface is new, in our name space, and down. On an error it is to be removed.
   Result<> up(const std::string& interface, const Projection& projection);
@@ -56,10 +58,14 @@ class Link {
 
  private:
   Result<> enter(const std::string& interface);
+  Result<Place> wanted_place() const;
+  Result<sys::Tun> make_named(const Place& place, const std::string& name) const;
+  Result<sys::Tun> make_numbered(const Place& place, const std::string& pattern) const;
+  void hold_name(const std::string& interface);
+  void let_go();
   Result<> find(const std::string& interface);
   void note_link();
   void note_hooks();
-  Result<unsigned> claim(const std::string& interface);
   Result<std::uint32_t> join_vrf();
   Result<> configure(const std::string& interface);
   Result<> raise();
@@ -74,6 +80,7 @@ class Link {
   profile::Profile profile_;
   Totals totals_;
   std::string interface_;  // empty: not up
+  NameHold name_;          // while there is one
   unsigned index_ = 0;
   Projection projection_;
   std::optional<Ipv4Address> standby_;  // on demand: our address between calls

@@ -13,9 +13,7 @@ Result<> Link::stand_by(const std::string& interface, Ipv4Address local) {
   projection_ = {.local = local, .mru = kUsualMru};
   auto result = configure(interface);
   if (!result) {
-    keeper_.reset();
-    system_->end(std::exchange(link_note_, 0));
-    interface_.clear();
+    let_go();
     standby_.reset();
   }
   return result;

@@ -133,6 +133,20 @@ Result<Place> System::place_in(const std::string& name_space) {
                .space = std::make_shared<sys::Fd>(std::move(*space))};
 }
 
+NameHold System::hold_name(const std::string& interface, const std::string& entry) {
+  std::erase_if(names_, [](const auto& one) { return one.expired(); });
+  auto held = std::make_shared<const HeldName>(interface, entry);
+  names_.push_back(held);
+  return held;
+}
+
+NameHold System::holder_of(const std::string& interface) const {
+  for (const auto& one : names_) {
+    if (auto held = one.lock(); held && held->interface == interface) return held;
+  }
+  return nullptr;
+}
+
 void System::set_sysctl(const Place& place, const std::string& interface, const std::string& key,
                         const std::string& value) {
   Result<> set;

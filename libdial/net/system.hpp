@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "net/dns.hpp"
 #include "net/helper.hpp"
@@ -28,6 +29,13 @@ struct Place {
 
 // The alias that an interface of ours has: who made it, and for which profile.
 std::string owner_alias(const std::string& entry);
+
+// The name of an interface of ours, and whose it is.
+struct HeldName {
+  std::string interface;
+  std::string entry;
+};
+using NameHold = std::shared_ptr<const HeldName>;
 
 // What another process of ours had up, and this one has taken over.
 struct LivingOn {
@@ -60,6 +68,12 @@ class System {
   // kAccessDenied if this process may not enter it.
   Result<Place> place_in(const std::string& name_space);
 
+  // From here on, and while what it returns is there, no new link of ours gets that name, in
+  // whatever name space: records and name servers are known by it. A process before may have had it
+  // twice.
+  NameHold hold_name(const std::string& interface, const std::string& entry);
+  NameHold holder_of(const std::string& interface) const;  // null: nobody
+
   // Of one interface there, as "ipv6/disable_ipv6", now or soon. What cannot be set is in the log,
   // once for each, and is no reason to give a connection up.
   void set_sysctl(const Place& place, const std::string& interface, const std::string& key,
@@ -82,7 +96,8 @@ class System {
   std::unique_ptr<HookRunner> hooks_;
   Place own_;
   std::map<std::string, Place> prepared_;  // by name, while somebody is told that it is ready
-  std::set<std::string> told_sysctls_;     // that they cannot be set
+  std::vector<std::weak_ptr<const HeldName>> names_;
+  std::set<std::string> told_sysctls_;  // that they cannot be set
   std::function<void()> idle_;
   uv::DeadlineTimer idle_timer_;
 };

@@ -126,6 +126,29 @@ class Network(rig.Test):
         self.assertEqual(rig.run("ip", "-n", "blue", "route").stdout, "")
         self.assertFalse((self.place / "run" / "resolv.conf.dial0").exists())
 
+    def test_links_in_one_name_space_and_in_ours_have_names_and_servers_of_their_own(self):
+        if rig.run("ip", "netns", "add", "blue", check=False).returncode != 0:
+            self.skipTest("no name space can be made here")
+        self.addCleanup(rig.run, "ip", "netns", "del", "blue")
+        self.secrets()
+        self.start_sim("--auth", "chap", lines=3)
+        for line, (name, space) in enumerate({"a": 'namespace = "blue"', "b": "", "c": 'namespace = "blue"'}.items()):
+            self.profile(name, line, extra=f'[ip]\n{space}\ndns = "file"\ndns_servers = ["10.64.0.5{line}"]\n')
+        self.start_daemon()
+        for name in ("a", "b", "c"):
+            self.connect(name)
+        there = {link["ifname"]: link["ifalias"] for link in
+                 json.loads(rig.run("ip", "-n", "blue", "-json", "link").stdout) if "ifalias" in link}
+        self.assertEqual(there, {"dial0": "diald: a", "dial2": "diald: c"})
+        self.assertEqual(rig.interfaces(), ["dial1"])
+        run = self.place / "run"
+        self.disconnect("a")
+        self.assertFalse((run / "resolv.conf.dial0").exists())
+        self.assertIn("nameserver 10.64.0.51", (run / "resolv.conf").read_text())
+        self.assertIn("nameserver 10.64.0.52", (run / "resolv.conf.dial2").read_text())
+        self.connect("a")
+        self.assertIn("nameserver 10.64.0.50", (run / "resolv.conf.dial0").read_text())
+
     # ---- hooks
 
     def test_hooks_run_with_what_pppd_gives_them(self):

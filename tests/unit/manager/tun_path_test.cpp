@@ -82,6 +82,30 @@ TEST_SUITE("manager::TunPath") {
     CHECK(path->index() == if_nametoindex("dial0"));
   }
 
+  TEST_CASE("a name that another path has is refused by its profile's name, until it is free") {
+    uv::TestLoop loop;
+    const auto system = std::make_shared<net::System>(loop, net::Settings{});
+    const auto make = [&](const std::string& name) {
+      profile::Profile profile;
+      profile.name = name;
+      profile.ip.interface = "uplink";
+      return std::make_unique<TunPath>(
+          system, profile, [](Octets) {}, [](const Error&) {}, [] { return Statistics(); });
+    };
+    const auto first = make("office");
+    const auto second = make("isp");
+    REQUIRE(first->configure(some_projection()));
+    const auto refused = second->configure(some_projection());
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == ErrorCode::kNoIpAdapter);
+    CHECK(refused.error().context.find("is that of the profile office") != std::string::npos);
+    CHECK(second->interface().empty());
+    bool closed = false;
+    first->close([&] { closed = true; });
+    REQUIRE(loop.run_until([&] { return closed; }));
+    CHECK(second->configure(some_projection()));
+  }
+
   TEST_CASE("a path goes on with the interface that another has left, and with none that is gone") {
     uv::TestLoop loop;
     sys::Fd kept;

@@ -55,7 +55,7 @@ struct Bench {
     return *result;
   }
   Result<> up() {
-    tun = std::move(sys::Tun::open("blue%d").value());
+    tun = std::move(link->make_interface().value());
     return link->up(tun.interface,
                     {.local = *parse_ipv4("10.64.0.2"), .remote = *parse_ipv4("10.64.0.1")});
   }

@@ -2,17 +2,14 @@
 #include "net/link.hpp"
 
 #include <doctest/doctest.h>
-#include <sched.h>
-#include <sys/mount.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
 
 #include "support/temporary_folder.hpp"
-#include "sys/name_space.hpp"
 #include "sys/tun.hpp"
+#include "unit/net/named_space.hpp"
 #include "unit/uv/loop.hpp"
 
 using namespace dial;
@@ -34,8 +31,8 @@ struct Bench {
   }
   Result<> up(const Projection& projection = some_projection()) {
     link.emplace(system, profile, [] { return Statistics(); });
-    auto opened = sys::Tun::open(link->pattern());
-    REQUIRE(opened);
+    auto opened = link->make_interface();
+    if (!opened) return std::unexpected(opened.error());
     tun = std::move(*opened);
     return link->up(tun.interface, projection);
   }
@@ -63,16 +60,18 @@ using Routes = std::vector<sys::LinkRoute>;
 TEST_SUITE("net::Link") {
   TEST_CASE("an interface is called what the profile says, or the first number that is free") {
     const std::tuple<const char*, const char*, const char*> cases[] = {
-        {"dialN", "isp", "dial%d"},
-        {"pppN", "isp", "ppp%d"},
+        {"dialN", "isp", "dial0"},
+        {"pppN", "isp", "ppp0"},
         {"name", "isp", "isp"},
         {"name", "1000/home", "home"},
         {"uplink", "isp", "uplink"}};
-    for (const auto& [interface, name, pattern] : cases) {
+    for (const auto& [interface, name, called] : cases) {
       Bench bench;
       bench.profile.name = name;
       bench.profile.ip.interface = interface;
-      CHECK(Link(bench.system, bench.profile, {}).pattern() == pattern);
+      const auto made = Link(bench.system, bench.profile, {}).make_interface();
+      REQUIRE(made);
+      CHECK(made->interface == called);
     }
     Bench bench;
     bench.profile.ip.interface = "pppN";
@@ -209,21 +208,13 @@ TEST_SUITE("net::Link") {
 
   TEST_CASE("in a name space it has all it has, and nothing is left in ours") {
     Bench bench;
-    Result<sys::Fd> space = std::unexpected(Error{});
-    std::thread([&] {
-      if (::unshare(CLONE_NEWNET) == 0) space = sys::own_name_space();
-    }).join();
-    REQUIRE(space);
-    // As `ip netns add` makes it, without the right to mount: a name for the descriptor.
-    std::filesystem::create_directory(bench.folder / "netns");
-    std::filesystem::create_symlink("/proc/self/fd/" + std::to_string(space->get()),
-                                    bench.folder / "netns/blue");
+    const sys::Fd space = test::make_space(bench.folder / "netns", "blue");
     bench.profile.ip.name_space = "blue";
     bench.profile.ip.default_route = true;
     REQUIRE(bench.up(some_projection(1400)));
     const std::string name = bench.tun.interface;
     CHECK_FALSE(bench.network().find_link(name));
-    const auto there = sys::Network::open_in(space->get());
+    const auto there = sys::Network::open_in(space.get());
     REQUIRE(there);
     const auto link = there->find_link(name);
     REQUIRE(link);
