@@ -1,8 +1,15 @@
 #include "net/link_watch.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace dial::net {
+namespace {
+
+// Each looks at all it has: a routing daemon that changes a thousand routes wakes it once.
+constexpr Duration kAllPause{1'000};
+
+}  // namespace
 
 Result<std::shared_ptr<LinkWatch>> LinkWatch::make(uv_loop_t* loop,
                                                    Result<sys::NetworkWatch> network) {
@@ -11,8 +18,10 @@ Result<std::shared_ptr<LinkWatch>> LinkWatch::make(uv_loop_t* loop,
 }
 
 LinkWatch::LinkWatch(uv_loop_t* loop, sys::NetworkWatch network)
-    : network_(std::move(network)),
-      poll_(loop, network_.descriptor(), [this](int, int) { read(); }) {
+    : loop_(loop),
+      network_(std::move(network)),
+      poll_(loop, network_.descriptor(), [this](int, int) { read(); }),
+      all_timer_(loop, [this] { tell_all(); }) {
   poll_.watch(UV_READABLE);
 }
 
@@ -25,18 +34,26 @@ void LinkWatch::forget(unsigned link) {
 }
 
 void LinkWatch::read() {
-  auto seen = network_.read();
-  if (seen.is_all) {
-    seen.links.clear();
-    for (const auto& [link, happened] : watched_)
-      seen.links.push_back(link);
-  }
-  for (const unsigned link : seen.links) {
-    const auto found = watched_.find(link);
-    if (found == watched_.end()) continue;
-    const auto happened = found->second;  // it may forget itself
-    happened();
-  }
+  const auto seen = network_.read();
+  for (const unsigned link : seen.links)
+    tell(link);
+  if (seen.is_all) all_timer_.set(std::max(uv::now_on(loop_), next_all_));
+}
+
+void LinkWatch::tell_all() {
+  next_all_ = uv::now_on(loop_) + kAllPause;
+  std::vector<unsigned> links;
+  for (const auto& [link, happened] : watched_)
+    links.push_back(link);
+  for (const unsigned link : links)
+    tell(link);
+}
+
+void LinkWatch::tell(unsigned link) {
+  const auto found = watched_.find(link);
+  if (found == watched_.end()) return;
+  const auto happened = found->second;  // it may forget itself
+  happened();
 }
 
 }  // namespace dial::net

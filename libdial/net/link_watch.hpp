@@ -9,6 +9,7 @@
 #include "dial/error.hpp"
 #include "sys/network_watch.hpp"
 #include "uv/poll.hpp"
+#include "uv/timer.hpp"
 
 namespace dial::net {
 
@@ -26,10 +27,15 @@ class LinkWatch {
  private:
   LinkWatch(uv_loop_t* loop, sys::NetworkWatch network);
   void read();
+  void tell_all();
+  void tell(unsigned link);
 
+  uv_loop_t* loop_;
   sys::NetworkWatch network_;
   std::map<unsigned, std::function<void()>> watched_;
   uv::Poll poll_;
+  uv::DeadlineTimer all_timer_;
+  TimePoint next_all_{};  // before that not all are told at once
 };
 
 }  // namespace dial::net

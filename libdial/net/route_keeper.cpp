@@ -14,11 +14,12 @@ constexpr Duration kForgotten{300'000};  // quiet for so long: the next time is 
 }  // namespace
 
 RouteKeeper::RouteKeeper(uv_loop_t* loop, std::shared_ptr<const sys::Network> network,
-                         std::shared_ptr<LinkWatch> watch, Log log)
+                         std::shared_ptr<LinkWatch> watch, Log log, Duration retry)
     : loop_(loop),
       network_(std::move(network)),
       watch_(std::move(watch)),
       log_(std::move(log)),
+      retry_(retry),
       timer_(loop, [this] { restore(); }) {}
 
 RouteKeeper::~RouteKeeper() {
@@ -81,8 +82,9 @@ void RouteKeeper::handle_happened() {
 
 void RouteKeeper::restore() {
   const std::string restored = restore_missing();
-  if (restored.empty()) return;
   const TimePoint now = uv::now_on(loop_);
+  if (!refusal_.empty()) timer_.set(now + retry_);
+  if (restored.empty()) return;
   const bool is_first = pause_ == Duration(0) || now - next_ > kForgotten;
   pause_ = is_first ? kFirstPause : std::min(pause_ * 2, kLongestPause);
   next_ = now + pause_;

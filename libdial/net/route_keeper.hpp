@@ -16,7 +16,7 @@ namespace dial::net {
 
 // Keeps the address and the routes of a link: what somebody else takes away comes back, at once
 // the first time and later the more often it happens. What stands in the place of a route is left
-// alone. Loop's thread.
+// alone; when that has gone, ours is back. Loop's thread.
 class RouteKeeper {
  public:
   struct Wanted {
@@ -25,8 +25,11 @@ class RouteKeeper {
     std::optional<sys::LinkAddress> second = {};  // not the source of what asks for none
   };
   using Log = std::function<void(const std::string& text)>;
+  // Of routes that went with their interface the kernel says nothing: while a route of ours is kept
+  // out, it is tried again after each `retry`.
+  static constexpr Duration kRetry{60'000};
   RouteKeeper(uv_loop_t* loop, std::shared_ptr<const sys::Network> network,
-              std::shared_ptr<LinkWatch> watch, Log log);
+              std::shared_ptr<LinkWatch> watch, Log log, Duration retry = kRetry);
   ~RouteKeeper();  // stops to keep; takes nothing away
   RouteKeeper(const RouteKeeper&) = delete;
   RouteKeeper& operator=(const RouteKeeper&) = delete;
@@ -52,6 +55,7 @@ class RouteKeeper {
   std::shared_ptr<const sys::Network> network_;
   std::shared_ptr<LinkWatch> watch_;
   Log log_;
+  Duration retry_;
   unsigned link_ = 0;  // 0: nothing is kept
   Wanted wanted_;
   uv::DeadlineTimer timer_;

@@ -11,6 +11,7 @@
 
 #include "sys/name_space.hpp"
 #include "sys/netlink_attributes.hpp"
+#include "sys/network.hpp"
 
 namespace dial::sys {
 namespace {
@@ -42,9 +43,21 @@ unsigned link_of(const nlmsghdr& message) {
   }
 }
 
-void collect(const nlmsghdr* message, int size, std::vector<unsigned>& links) {
+// The message names the link of the route that came or went, not that of the one that lost its
+// place by it, or can have it now.
+bool frees_or_takes_a_place(const nlmsghdr& message) {
+  const bool is_new = message.nlmsg_type == RTM_NEWROUTE;
+  if (!is_new && message.nlmsg_type != RTM_DELROUTE) return false;
+  const auto& route = *static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&message));
+  if (route.rtm_table == RT_TABLE_LOCAL) return false;  // where none of ours stand
+  return is_new ? (message.nlmsg_flags & NLM_F_REPLACE) != 0 : route.rtm_protocol != kRouteProtocol;
+}
+
+void collect(const nlmsghdr* message, int size, NetworkWatch::Seen& seen) {
+  auto& links = seen.links;
   for (; mnl_nlmsg_ok(message, size); message = mnl_nlmsg_next(message, &size)) {
     const unsigned link = link_of(*message);
+    seen.is_all = seen.is_all || frees_or_takes_a_place(*message);
     if (link != 0 && std::ranges::find(links, link) == links.end()) links.push_back(link);
   }
 }
@@ -85,7 +98,7 @@ NetworkWatch::Seen NetworkWatch::read() {
     }
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return seen;
-    collect(reinterpret_cast<const nlmsghdr*>(buffer.data()), static_cast<int>(count), seen.links);
+    collect(reinterpret_cast<const nlmsghdr*>(buffer.data()), static_cast<int>(count), seen);
   }
 }
 

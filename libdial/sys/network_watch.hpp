@@ -19,7 +19,9 @@ class NetworkWatch {
   int descriptor() const { return socket_.get(); }  // readable: read() has something
   struct Seen {
     std::vector<unsigned> links;  // where something happened, each once
-    bool is_all = false;          // more happened than the kernel could tell: anywhere
+    // More happened than the kernel could tell. Or a route has taken another one's place, or one
+    // that is not ours has left its own, and whose it was or could be nobody says: anywhere.
+    bool is_all = false;
   };
   Seen read();
 

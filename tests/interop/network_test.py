@@ -149,6 +149,17 @@ class Network(rig.Test):
         self.connect("a")
         self.assertIn("nameserver 10.64.0.50", (run / "resolv.conf.dial0").read_text())
 
+    def test_a_route_that_another_one_replaces_is_back_when_that_one_is_gone(self):
+        self.add_foreign_link()
+        self.start("default_route = true\nmetric = 700")
+        self.connect("demo")
+        foreign = ["default", "dev", "wan", "metric", "700"]
+        rig.run("ip", "route", "replace", *foreign)
+        self.daemon.wait_for_log("a route of ours is gone: adding the route default metric 700")
+        self.assertEqual([route["dev"] for route in rig.routes() if route["dst"] == "default"], ["wan"])
+        rig.run("ip", "route", "del", *foreign)
+        rig.wait_until(lambda: our_routes() == [("default", 700)], "the route is back")
+
     # ---- hooks
 
     def test_hooks_run_with_what_pppd_gives_them(self):

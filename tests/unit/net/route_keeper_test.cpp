@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "sys/tun.hpp"
 #include "unit/uv/loop.hpp"
@@ -17,11 +18,23 @@ constexpr Ipv4Address kRemote{0x0a000202};
 const sys::LinkRoute kEverywhere{.network = {}, .prefix_length = 0, .metric = 70};
 const sys::LinkRoute kOffice{.network = {0x0a010000}, .prefix_length = 16, .metric = 50};
 
+// An interface of somebody else's.
+struct Foreign {
+  explicit Foreign(const sys::Network& network) {
+    REQUIRE(network.bring_up(network.find_link(tun.interface).value().index, 1500));
+  }
+  sys::Tun tun = std::move(sys::Tun::open("foreign%d").value());
+};
+
+bool run(const std::string& command) {
+  return std::system(command.c_str()) == 0;
+}
+
 struct Bench {
-  Bench() {
+  explicit Bench(Duration pause = RouteKeeper::kRetry) : retry(pause) {
     REQUIRE(network->bring_up(link, 1500));
-    keeper.emplace(loop, network, watch,
-                   [this](const std::string& text) { logged.push_back(text); });
+    keeper.emplace(
+        loop, network, watch, [this](const std::string& text) { logged.push_back(text); }, retry);
   }
   Result<> keep() {
     return keeper->keep(
@@ -40,6 +53,7 @@ struct Bench {
   std::shared_ptr<LinkWatch> watch =
       std::move(LinkWatch::make(loop, sys::NetworkWatch::open()).value());
   std::vector<std::string> logged;
+  Duration retry;
   std::optional<RouteKeeper> keeper;
 };
 
@@ -115,6 +129,48 @@ TEST_SUITE("net::RouteKeeper") {
     CHECK(bench.routes() == 1);
     REQUIRE(bench.logged.size() == 1);
     CHECK(bench.logged[0].find("10.1.0.0/16 metric 50") != std::string::npos);
+  }
+
+  TEST_CASE("a route that is replaced is missed, left alone, and back when that one is deleted") {
+    Bench bench;
+    REQUIRE(bench.keep());
+    const Foreign foreign(*bench.network);
+    const std::string route = " default metric 70 dev " + foreign.tun.interface;
+    if (!run("ip route replace" + route)) return;  // no ip(8) here
+    REQUIRE(bench.loop.run_until([&] { return bench.logged.size() == 1; }));
+    CHECK(
+        bench.logged[0].starts_with("a route of ours is gone: adding the route default metric 70"));
+    CHECK(bench.routes() == 1);
+    REQUIRE(run("ip route del" + route));  // it is still there
+    CHECK(bench.has_all());
+    REQUIRE(bench.logged.size() == 2);
+    CHECK(bench.logged[1].find("the route default metric 70: it is back") != std::string::npos);
+  }
+
+  TEST_CASE("it is back, too, when the other one went with its interface, of which nobody tells") {
+    Bench bench(Duration(100));
+    REQUIRE(bench.keep());
+    const Foreign foreign(*bench.network);
+    if (!run("ip route replace default metric 70 dev " + foreign.tun.interface)) return;
+    REQUIRE(bench.loop.run_until([&] { return bench.logged.size() == 1; }));
+    REQUIRE(run("ip link set " + foreign.tun.interface + " down"));
+    CHECK(bench.has_all());
+  }
+
+  TEST_CASE(
+      "routes of others that change all the time wake it once a second, and the last one does") {
+    Bench bench;
+    bench.loop.settle();
+    int told = 0;
+    bench.watch->watch(bench.link, [&] { ++told; });
+    const Foreign foreign(*bench.network);
+    const std::string route = "ip route replace 10.9.0.0/16 dev " + foreign.tun.interface + " mtu ";
+    if (!run(route + "1000") || !run(route + "1001")) return;
+    REQUIRE(bench.loop.run_until([&] { return told == 1; }));
+    const TimePoint first = uv::now_on(bench.loop);
+    REQUIRE(run(route + "1002"));
+    REQUIRE(bench.loop.run_until([&] { return told == 2; }));
+    CHECK(uv::now_on(bench.loop) - first >= Duration(1'000));
   }
 
   TEST_CASE("when it stops to keep, nothing comes back") {

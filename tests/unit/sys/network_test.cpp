@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -295,6 +296,27 @@ TEST_CASE("a watch says on which link something has happened, whoever did it") {
   CHECK(links() == std::vector{link.index});
   REQUIRE(network().remove_route(link.index, everywhere(6)).has_value());
   CHECK(links() == std::vector{link.index});
+}
+
+TEST_CASE("a watch says that any link may have lost a route, or may have one again") {
+  auto watch = NetworkWatch::open();
+  REQUIRE(watch.has_value());
+  const Interface ours;
+  const Interface foreign;
+  ours.bring_up();
+  foreign.bring_up();
+  const auto is_all = [&] { return watch->read().is_all; };
+  is_all();
+  REQUIRE(network().add_route(ours.index, everywhere(6)).has_value());
+  CHECK_FALSE(is_all());
+  const std::string route = " default metric 6 dev " + foreign.name;
+  if (std::system(("ip route replace" + route).c_str()) != 0) return;  // no ip(8) here
+  CHECK(is_all());
+  REQUIRE(std::system(("ip route del" + route).c_str()) == 0);
+  CHECK(is_all());
+  REQUIRE(network().add_route(ours.index, everywhere(6)).has_value());
+  REQUIRE(network().remove_route(ours.index, everywhere(6)).has_value());
+  CHECK_FALSE(is_all());
 }
 
 TEST_CASE(
