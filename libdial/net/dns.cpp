@@ -1,5 +1,7 @@
 #include "net/dns.hpp"
 
+#include <algorithm>
+
 namespace dial::net {
 namespace {
 
@@ -67,11 +69,16 @@ void Dns::tell(Held& held) {
 }
 
 void Dns::take_back(Held& held) {
-  held.backend->remove(held.entry, [journal = journal_, note = held.note] {
-    if (note != 0) journal->end(note);
-  });
+  held.backend->remove(held.entry, end_of(held.note));
   held.backend = nullptr;
   held.note = 0;
+}
+
+// What is left stays noted: the next process tries it again.
+DnsBackend::Done Dns::end_of(std::uint64_t note) const {
+  return [journal = journal_, note](bool is_clean) {
+    if (is_clean && note != 0) journal->end(note);
+  };
 }
 
 void Dns::remove(const std::string& interface) {
@@ -82,14 +89,27 @@ void Dns::remove(const std::string& interface) {
 }
 
 void Dns::undo(const JournalRecord& record) {
-  const auto note = journal_ == nullptr ? 0 : journal_->begin(record);
-  const auto done = [journal = journal_, note] {
-    if (note != 0) journal->end(note);
-  };
-  if (record.value("way") == resolvconf_.name())
-    resolvconf_.remove_record(record.value("interface"), done);
-  else
-    file_.clean_up(done);
+  const auto done = end_of(journal_ == nullptr ? 0 : journal_->begin(record));
+  const std::string interface = record.value("interface");
+  if (record.value("way") == resolvconf_.name()) return resolvconf_.remove_record(interface, done);
+  if (!file_.is_there()) return done(true);
+  const bool is_clean = file_.clean_up_elsewhere(interface);
+  if (is_file_claimed()) return done(is_clean);
+  has_cleaned_up_ = true;
+  file_.clean_up([done, is_clean](bool is_rest_clean) { done(is_clean && is_rest_clean); });
+}
+
+void Dns::clean_up() {
+  if (file_.is_there() && !has_cleaned_up_ && !is_file_claimed()) file_.clean_up([](bool) {});
+}
+
+// Also by one that waits to hear whether systemd-resolved is there.
+bool Dns::is_file_claimed() const {
+  return std::ranges::any_of(held_, [this](const auto& item) {
+    const Held& held = item.second;
+    return !held.entry.is_elsewhere && (held.backend == &file_ || held.backend == nullptr) &&
+           !held.entry.servers.empty();
+  });
 }
 
 // It has forgotten what it was told if it was away, and others may have been told meanwhile.

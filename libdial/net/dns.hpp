@@ -29,6 +29,8 @@ class Dns {
   void remove(const std::string& interface);
 
   void undo(const JournalRecord& record);  // of a process that is gone
+  // What such a one has left in files without a record of it. No other process may have links.
+  void clean_up();
   bool is_idle() const { return resolvconf_.is_idle(); }
 
  private:
@@ -41,6 +43,8 @@ class Dns {
   void tell(Held& held);
   void tell_of_absence(const DnsEntry& entry) const;
   void take_back(Held& held);
+  DnsBackend::Done end_of(std::uint64_t note) const;
+  bool is_file_claimed() const;
   void handle_resolved_changed();
 
   const std::function<void(const std::string& entry, const std::string& text)> log_;
@@ -48,7 +52,8 @@ class Dns {
   Resolved resolved_;
   Resolvconf resolvconf_;
   DnsFile file_;
-  std::map<std::string, Held> held_;  // by interface
+  std::map<std::string, Held> held_;  // by interface, whose names differ in all name spaces
+  bool has_cleaned_up_ = false;       // files, or is at it
 };
 
 }  // namespace dial::net

@@ -29,8 +29,10 @@ class DnsBackend {
   virtual ~DnsBackend() = default;
   virtual std::string_view name() const = 0;
   virtual void set(const DnsEntry& entry) = 0;  // in place of that interface's former one
-  // `done`, maybe inside the call, when nothing of it is left to be taken back.
-  virtual void remove(const DnsEntry& entry, std::function<void()> done) = 0;
+  // Maybe inside the call. `is_clean`: nothing of it is left to be taken back; else the log says
+  // why.
+  using Done = std::function<void(bool is_clean)>;
+  virtual void remove(const DnsEntry& entry, Done done) = 0;
   virtual bool goes_with_link() const = 0;  // nothing is left when the interface is gone
   virtual bool is_idle() const { return true; }
 };

@@ -1,6 +1,6 @@
 #include "net/dns_file.hpp"
 
-#include <unistd.h>
+#include <cerrno>
 
 #include "sys/files.hpp"
 #include "sys/replace_file.hpp"
@@ -11,6 +11,11 @@ namespace {
 
 constexpr mode_t kMode = 0644;
 
+Result<> remove_if_there(const std::string& path) {
+  auto removed = sys::remove_file(path);
+  return removed || removed.error().os_error == ENOENT ? Result<>() : removed;
+}
+
 }  // namespace
 
 DnsFile::DnsFile(std::string runtime_directory, std::string resolv_conf, Log log, Helper* helper)
@@ -19,77 +24,80 @@ DnsFile::DnsFile(std::string runtime_directory, std::string resolv_conf, Log log
       log_(std::move(log)),
       helper_(helper) {}
 
-std::string DnsFile::path_for(const DnsEntry& entry) const {
-  const std::string all = runtime_directory_ + "/resolv.conf";
-  return entry.is_elsewhere ? all + "." + entry.interface : all;
+std::string DnsFile::common_path() const {
+  return runtime_directory_ + "/resolv.conf";
 }
 
-void DnsFile::write(const std::string& path, const std::string& text) {
-  if (const auto written = sys::replace_file(path, text, kMode); !written)
-    log_("", "name servers: " + describe(written.error()));
+std::string DnsFile::path_elsewhere(const std::string& interface) const {
+  return common_path() + "." + interface;
+}
+
+bool DnsFile::tell_of(const Result<>& changed) const {
+  if (!changed) log_("", "name servers: " + describe(changed.error()));
+  return changed.has_value();
 }
 
 void DnsFile::set(const DnsEntry& entry) {
-  if (entry.is_elsewhere)
-    return write(path_for(entry), sys::kResolverOwner + resolv_conf_lines(entry));
+  if (entry.is_elsewhere) {
+    tell_of(sys::replace_file(path_elsewhere(entry.interface),
+                              sys::kResolverOwner + resolv_conf_lines(entry), kMode));
+    return;
+  }
   entries_.insert_or_assign(entry.interface, entry);
-  write_all([] {});
+  write_all([](bool) {});
 }
 
-void DnsFile::remove(const DnsEntry& entry, std::function<void()> done) {
-  if (entry.is_elsewhere) {
-    ::unlink(path_for(entry).c_str());
-    return done();
-  }
+void DnsFile::remove(const DnsEntry& entry, Done done) {
+  if (entry.is_elsewhere) return done(tell_of(remove_if_there(path_elsewhere(entry.interface))));
   entries_.erase(entry.interface);
   write_all(done);
 }
 
-void DnsFile::write_all(const std::function<void()>& done) {
-  const std::string path = runtime_directory_ + "/resolv.conf";
+void DnsFile::write_all(const Done& done) {
   std::string text = sys::kResolverOwner;
   for (const auto& [interface, entry] : entries_)
     text += "# " + entry.entry + ", " + interface + "\n" + resolv_conf_lines(entry);
-  if (entries_.empty()) {
-    ::unlink(path.c_str());
-  } else {
-    write(path, text);
-  }
-  change_resolver(done);
+  const bool is_clean = tell_of(entries_.empty() ? remove_if_there(common_path())
+                                                 : sys::replace_file(common_path(), text, kMode));
+  change_resolver([done, is_clean](bool is_changed) { done(is_clean && is_changed); });
 }
 
-void DnsFile::change_resolver(const std::function<void()>& done) {
-  if (resolv_conf_.empty()) return done();
+void DnsFile::change_resolver(const Done& done) {
+  if (resolv_conf_.empty()) return done(true);
   std::string lines;
   for (const auto& [interface, entry] : entries_)
     lines += resolv_conf_lines(entry);
   if (helper_ != nullptr) return ask_helper(lines, done);
-  const auto changed = lines.empty() ? sys::restore_resolver_file(resolv_conf_)
-                                     : sys::write_resolver_file(resolv_conf_, lines);
-  if (!changed) log_("", "name servers: " + describe(changed.error()));
-  done();
+  done(is_clean_after(lines.empty() ? sys::restore_resolver_file(resolv_conf_)
+                                    : sys::write_resolver_file(resolv_conf_, lines)));
 }
 
-void DnsFile::ask_helper(const std::string& lines, const std::function<void()>& done) {
-  helper_->ask_in_turn({.verb = sys::helper::Verb::kWriteResolver,
-                        .name = resolv_conf_,
-                        .arguments = lines_of(lines)},
-                       [this, done](const Result<HelperAnswer>& answer) {
-                         if (!answer) log_("", "name servers: " + describe(answer.error()));
-                         done();
-                       });
+void DnsFile::ask_helper(const std::string& lines, const Done& done) {
+  helper_->ask_in_turn(
+      {.verb = sys::helper::Verb::kWriteResolver,
+       .name = resolv_conf_,
+       .arguments = lines_of(lines)},
+      [this, done](const Result<HelperAnswer>& answer) {
+        done(is_clean_after(answer ? Result<>() : std::unexpected(answer.error())));
+      });
 }
 
-void DnsFile::clean_up(const std::function<void()>& done) {
-  if (!is_there() || !entries_.empty()) return done();
-  const std::string name = "resolv.conf";
-  const auto names = sys::list_files(runtime_directory_, "");
-  for (const std::string& each : names ? *names : std::vector<std::string>()) {
-    const bool may_be = each == name || each.starts_with(name + ".");
-    const std::string path = runtime_directory_ + "/" + each;
-    if (may_be && sys::is_our_resolver_file(path)) ::unlink(path.c_str());
-  }
-  change_resolver(done);
+// Where the file is another program's, nothing of ours is in it.
+bool DnsFile::is_clean_after(const Result<>& changed) const {
+  return tell_of(changed) || !sys::is_our_resolver_file(resolv_conf_);
+}
+
+bool DnsFile::clean_up_elsewhere(const std::string& interface) {
+  const std::string path = path_elsewhere(interface);
+  return !sys::is_our_resolver_file(path) || tell_of(remove_if_there(path));
+}
+
+void DnsFile::clean_up(const Done& done) {
+  const bool is_common_clean =
+      !sys::is_our_resolver_file(common_path()) || tell_of(remove_if_there(common_path()));
+  if (resolv_conf_.empty() || !sys::is_our_resolver_file(resolv_conf_))
+    return done(is_common_clean);
+  change_resolver([done, is_common_clean](bool is_clean) { done(is_common_clean && is_clean); });
 }
 
 }  // namespace dial::net

@@ -24,18 +24,23 @@ class DnsFile final : public DnsBackend {
 
   std::string_view name() const override { return "a file"; }
   void set(const DnsEntry& entry) override;
-  void remove(const DnsEntry& entry, std::function<void()> done) override;
+  void remove(const DnsEntry& entry, Done done) override;
   bool goes_with_link() const override { return false; }
 
-  // What a process that is gone has written: removed, or put back, if it is still ours.
-  void clean_up(const std::function<void()>& done);
+  // What a process that is gone has written: removed, or put back, if it is still ours. That of one
+  // link elsewhere; false, and logged: it could not be removed.
+  bool clean_up_elsewhere(const std::string& interface);
+  // That of all others, of which none may live on.
+  void clean_up(const Done& done);
 
  private:
-  std::string path_for(const DnsEntry& entry) const;
-  void write_all(const std::function<void()>& done);
-  void change_resolver(const std::function<void()>& done);
-  void ask_helper(const std::string& lines, const std::function<void()>& done);
-  void write(const std::string& path, const std::string& text);
+  std::string common_path() const;
+  std::string path_elsewhere(const std::string& interface) const;
+  void write_all(const Done& done);
+  void change_resolver(const Done& done);
+  void ask_helper(const std::string& lines, const Done& done);
+  bool is_clean_after(const Result<>& changed) const;
+  bool tell_of(const Result<>& changed) const;
 
   std::string runtime_directory_;
   std::string resolv_conf_;

@@ -46,14 +46,14 @@ void Resolvconf::set(const DnsEntry& entry) {
   add({.entry = entry.entry,
        .record = record_name(entry.interface),
        .lines = resolv_conf_lines(entry),
-       .done = [] {}});
+       .done = [](bool) {}});
 }
 
-void Resolvconf::remove(const DnsEntry& entry, std::function<void()> done) {
+void Resolvconf::remove(const DnsEntry& entry, Done done) {
   remove_record(entry.interface, std::move(done));
 }
 
-void Resolvconf::remove_record(const std::string& interface, std::function<void()> done) {
+void Resolvconf::remove_record(const std::string& interface, Done done) {
   add({.entry = {}, .record = record_name(interface), .lines = {}, .done = std::move(done)});
 }
 
@@ -72,7 +72,7 @@ void Resolvconf::add(Run run) {
 
 void Resolvconf::finish(const Run& run, const std::string& trouble) {
   if (!trouble.empty()) log_(run.entry, program_ + " " + trouble);
-  run.done();
+  run.done(trouble.empty());
 }
 
 void Resolvconf::step() {

@@ -25,19 +25,19 @@ class Resolvconf final : public DnsBackend {
 
   std::string_view name() const override { return "resolvconf"; }
   void set(const DnsEntry& entry) override;
-  void remove(const DnsEntry& entry, std::function<void()> done) override;
+  void remove(const DnsEntry& entry, Done done) override;
   bool goes_with_link() const override { return false; }
 
   bool is_idle() const override { return runs_.empty() && !process_; }
 
-  void remove_record(const std::string& interface, std::function<void()> done);
+  void remove_record(const std::string& interface, Done done);
 
  private:
   struct Run {
     std::string entry;
     std::string record;
     std::string lines;  // none: it is removed
-    std::function<void()> done;
+    Done done;
   };
   void add(Run run);
   void step();

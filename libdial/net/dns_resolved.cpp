@@ -171,9 +171,9 @@ void Resolved::set(const DnsEntry& entry) {
   set_default(entry);
 }
 
-void Resolved::remove(const DnsEntry& entry, std::function<void()> done) {
+void Resolved::remove(const DnsEntry& entry, Done done) {
   send(new_call("RevertLink", entry.index), entry.entry);
-  done();
+  done(true);
 }
 
 }  // namespace dial::net

@@ -28,7 +28,7 @@ class Resolved final : public DnsBackend {
 
   std::string_view name() const override { return "systemd-resolved"; }
   void set(const DnsEntry& entry) override;
-  void remove(const DnsEntry& entry, std::function<void()> done) override;
+  void remove(const DnsEntry& entry, Done done) override;
   bool goes_with_link() const override { return true; }
 
  private:

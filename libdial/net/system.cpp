@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "net/undo.hpp"
+#include "sys/files.hpp"
 #include "sys/name_space.hpp"
 #include "sys/network_watch.hpp"
 #include "sys/sysctl.hpp"
@@ -13,6 +14,7 @@ namespace dial::net {
 namespace {
 
 constexpr char kJournal[] = "/journal";
+constexpr char kJournalSuffix[] = ".journal";
 constexpr Duration kIdlePoll{20};
 
 Settings with_log(Settings settings) {
@@ -52,8 +54,12 @@ std::unique_ptr<Journal> System::open_journal() {
 void System::recover(const LivingOn& living_on) {
   if (settings_.runtime_directory.empty()) return;
   Undo undo(*this, living_on);
-  Journal::recover(settings_.runtime_directory + kJournal,
-                   [&](const Leftovers& leftovers) { undo.take_back(leftovers); });
+  const std::string directory = settings_.runtime_directory + kJournal;
+  Journal::recover(directory, [&](const Leftovers& leftovers) { undo.take_back(leftovers); });
+  // Those that are still there have a living owner.
+  const auto journals = sys::list_files(directory, kJournalSuffix);
+  const bool is_alone = journal_ && journals && journals->size() == 1;
+  if (is_alone) dns_.clean_up();
 }
 
 void System::log(const std::string& entry, const std::string& text) const {

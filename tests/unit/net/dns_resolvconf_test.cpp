@@ -52,7 +52,7 @@ TEST_SUITE("net::Resolvconf") {
     Resolvconf resolvconf(loop, bench.program("sleep 0.1"), bench.log());
     CHECK(resolvconf.is_there());
     resolvconf.set(some_entry());
-    resolvconf.remove(some_entry(), [] {});
+    resolvconf.remove(some_entry(), [](bool) {});
     const std::string wanted = std::string(kAdded) + kRemoved;
     CHECK(loop.run_until([&] { return bench.said() == wanted; }));
     CHECK(bench.logged.empty());
@@ -86,6 +86,24 @@ TEST_SUITE("net::Resolvconf") {
     CHECK_FALSE(dns.is_idle());
     REQUIRE(loop.run_until([&] { return journal->size() == 0; }));
     CHECK(bench.said() == both + kRemoved);
+  }
+
+  TEST_CASE("a record that could not be removed stays noted until it has been") {
+    Bench bench;
+    uv::TestLoop loop;
+    const Settings settings = bench.settings();
+    auto journal = std::move(*Journal::open(bench.folder / "journal", [](const std::string&) {}));
+    Dns dns(loop, settings, journal.get());
+    dns.set(some_entry());
+    bench.program("exit 1");
+    dns.remove("ppp0");
+    REQUIRE(loop.run_until([&] { return dns.is_idle(); }));
+    CHECK(journal->size() == 1);
+    bench.program();
+    dns.undo({.kind = "dns", .values = {{"way", {"resolvconf"}}, {"interface", {"ppp0"}}}});
+    REQUIRE(journal->size() == 2);
+    REQUIRE(loop.run_until([&] { return dns.is_idle(); }));
+    CHECK(journal->size() == 1);  // the one that the next process finds
   }
 
   TEST_CASE("servers of a link that is not the way to everywhere are not everybody's") {

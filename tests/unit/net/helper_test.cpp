@@ -192,6 +192,56 @@ TEST_SUITE("net::Helper, name servers") {
     CHECK(bench.folder.text("etc") == kTheirs);
   }
 
+  TEST_CASE("what it could not give back, as it was away, it gives back at the next start") {
+    if (!can_own_as_root()) return;
+    for (const bool has_record : {true, false}) {
+      Bench bench;
+      const auto helper = [&] {
+        return std::make_unique<HelperProcess>(bench.folder / "helper", bench.helper_settings());
+      };
+      auto running = helper();
+      bench.folder.write("etc", kTheirs, 0644);
+      {
+        System system(bench.loop, bench.settings());
+        system.dns().set(some_entry(profile::DnsWay::kFile));
+        REQUIRE(bench.wait(system));
+        running.reset();
+        system.dns().remove("dial0");
+        REQUIRE(bench.wait(system));
+        CHECK(bench.logs("dial-helper is needed to write the resolver's file"));
+      }
+      CHECK(bench.folder.text("etc").starts_with(sys::kResolverOwner));
+      CHECK_FALSE(fs::is_empty(bench.folder / "run/journal"));
+      if (!has_record) fs::remove_all(bench.folder / "run/journal");
+      running = helper();
+      {
+        System next(bench.loop, bench.settings());
+        next.recover();
+        REQUIRE(bench.wait(next));
+        CHECK(bench.folder.text("etc") == kTheirs);
+      }
+      CHECK(fs::is_empty(bench.folder / "run/journal"));
+    }
+  }
+
+  TEST_CASE("what a living process has there, one that starts leaves alone") {
+    if (!can_own_as_root()) return;
+    Bench bench;
+    const HelperProcess helper(bench.folder / "helper", bench.helper_settings());
+    bench.folder.write("etc", kTheirs, 0644);
+    System living(bench.loop, bench.settings());
+    living.dns().set(some_entry(profile::DnsWay::kFile));
+    REQUIRE(bench.wait(living));
+    System second(bench.loop, bench.settings());
+    second.recover();
+    REQUIRE(bench.wait(second));
+    CHECK(bench.folder.text("etc").starts_with(sys::kResolverOwner));
+    CHECK(bench.folder.text("run/resolv.conf").find("10.0.2.3") != std::string::npos);
+    living.recover();
+    REQUIRE(bench.wait(living));
+    CHECK(bench.folder.text("etc").starts_with(sys::kResolverOwner));
+  }
+
   TEST_CASE("what it does not write, and that it is not there, is told") {
     if (!can_own_as_root()) return;
     Bench bench;
