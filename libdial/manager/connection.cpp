@@ -245,6 +245,11 @@ void Connection::on_serial_drained() {
 }
 
 void Connection::send_output() {
+  // Before the far end hears of it: whoever finds a state goes on with the line.
+  if (is_kept_ && session_.is_closing()) {
+    is_kept_ = false;
+    kept_->write({});
+  }
   if (session_.output().empty()) return;
   if (serial_ && serial_->unsent() < kStuckLine) serial_->write(session_.output());
   session_.output_taken();

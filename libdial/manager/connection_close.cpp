@@ -34,8 +34,6 @@ void Connection::close_down() {
   store_has_it_ = kept_ != nullptr;
   // Before our own descriptors: what is still there while those of the store are closed is not.
   if (kept_) {
-    is_kept_ = false;
-    kept_->write({});
     kept_->forget([this, alive = std::weak_ptr(alive_)] {
       if (!alive.expired()) part_closed(store_has_it_);
     });
