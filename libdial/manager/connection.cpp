@@ -294,8 +294,9 @@ ConnectionStatus Connection::status() const {
 }
 
 void Connection::count(Octets packet, policy::Direction direction) {
-  const profile::Limits& limits = settings_.profile.limits;
-  if (limits.idle && policy::is_active(packet, direction, limits)) active_octets_ += packet.size();
+  // Also without limits.idle: a reload may set it while the call is up.
+  if (policy::is_active(packet, direction, settings_.profile.limits))
+    active_octets_ += packet.size();
 }
 
 policy::Traffic Connection::traffic() const {

@@ -103,6 +103,11 @@ void Manager::check_call(const std::string& key, Entry& entry) {
 void Manager::keep_persistent() {
   keeps_ = true;
   keep_on_demand();
+  for (auto& [key, entry] : entries_) {  // what is up has the limits of now
+    if (!entry.policy.accounted()) continue;
+    static_cast<void>(entry_for(key));  // if its profile is no more, it has those it had
+    entry.check_at = earlier(entry.check_at, entry.policy.check_at(uv::now_on(loop_)));
+  }
   for (const ProfileInfo& info : book_.entries()) {
     const auto* kept = book_.find_entry(info.name);
     if (kept == nullptr || kept->key.user || !kept->problem.empty()) continue;

@@ -206,6 +206,35 @@ TEST_SUITE("manager: limits") {
     bench.finish();
   }
 
+  TEST_CASE("a limit that a reload sets holds for the call that is up, and knows its traffic") {
+    Bench bench;
+    // The two ends of the line send each other a ping at the beginning.
+    bench.write("a", "number = '5551234'\n", "[limits]\nidle_ignores = []\n");
+    const auto id = bench.dial("a", nullptr);
+    REQUIRE(id);
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    bench.write("a", "number = '5551234'\n", "[limits]\nidle = '1s'\nidle_ignores = []\n");
+    bench.reload();
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+    CHECK(bench.manager().status(*id)->error.code == ErrorCode::kIdleTimeout);
+    // The first look, after a second, finds that ping; without it the call would be over there.
+    CHECK(bench.manager().statistics(*id)->connected >= 1500ms);
+    bench.finish();
+  }
+
+  TEST_CASE("a limit that a reload sets ends what is persistent, too") {
+    Bench bench;
+    bench.write("a", "number = '5551234'\npersistent = true\n");
+    bench.manager().keep_persistent();
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    const auto id = bench.manager().entry_status("a", 0)->id;
+    bench.write("a", "number = '5551234'\npersistent = true\n", "[limits]\ncall = '1s'\n");
+    bench.reload();
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+    CHECK(bench.manager().status(id)->error.code == ErrorCode::kPppSessionTimeout);
+    bench.finish();
+  }
+
   TEST_CASE("outside of its hours an entry is refused before a line is touched") {
     Bench bench;
     bench.settings.wall_time = [] { return policy::WallTime{.day = 4, .of_day = 7h}; };

@@ -91,6 +91,11 @@ class ManagerBench {
     request.observer = std::move(observer);
     return manager().dial(request);
   }
+  // What has been written since counts from now on.
+  void reload() {
+    REQUIRE(book_.load());
+    manager().keep_persistent();
+  }
   // Hangs everything up and waits for it.
   void finish() {
     bool done = false;
