@@ -1,5 +1,6 @@
 // What an entry does for a modem that does not come back, and for a device that is not there.
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "policy/entry_policy.hpp"
@@ -20,6 +21,13 @@ bool is_port_closed(const Error& error) {
   return error.layer == Layer::kPort && is_of_opening;
 }
 
+// A node that is there with no device behind it (ENODEV, ENXIO) cannot be waited for: nobody sees
+// when there is one.
+bool can_appear(const Error& error) {
+  return error.code == ErrorCode::kDeviceDoesNotExist && error.os_error != ENODEV &&
+         error.os_error != ENXIO;
+}
+
 }  // namespace
 
 const std::string& EntryPolicy::device() const {
@@ -32,7 +40,7 @@ void EntryPolicy::note_failure(const Error& error, TimePoint now) {
   // What another profile dials is in its own policy.
   if (!failed.profile.empty()) return missing_.clear();
   Ladder& ladder = ladders_[device()];
-  missing_ = error.code == ErrorCode::kDeviceDoesNotExist ? device() : std::string();
+  missing_ = can_appear(error) ? device() : std::string();
   if (missing_.empty()) missing_since_.reset();
   // A modem that restarts may take its USB device away: that is no failure, and it was said.
   const bool has_gone =

@@ -1,3 +1,5 @@
+#include <cerrno>
+
 #include "unit/policy/policy_bench.hpp"
 
 using namespace dial;
@@ -155,6 +157,35 @@ TEST_SUITE("policy::EntryPolicy, recovery") {
     CHECK(bench.fail(busy()));
     bench.dial();
     CHECK_FALSE(bench.fail(busy()));
+  }
+
+  TEST_CASE(
+      "what has no node can appear; a node with no device behind it is dialled with growing "
+      "pauses") {
+    const auto absent = [](int os_error) {
+      Error error = kAbsent;
+      error.os_error = os_error;
+      return error;
+    };
+    for (const int no_node : {ENOENT, ENOTDIR, ELOOP}) {
+      Bench bench(persistent_profile());
+      bench.dial();
+      REQUIRE(bench.fail(absent(no_node)));
+      CHECK(bench.policy.waits_for() == "/dev/ttyS0");
+    }
+    for (const int no_device : {ENXIO, ENODEV}) {
+      Bench bench(persistent_profile());
+      Duration pause{0};
+      for (int dials = 0; dials < 20; ++dials) {
+        bench.dial();
+        REQUIRE(bench.fail(absent(no_device)));
+        CHECK(bench.policy.waits_for().empty());
+        bench.policy.handle_device_there(bench.clock.moment());  // its node is there
+        CHECK(bench.until_dial() >= pause);
+        pause = bench.until_dial();
+      }
+      CHECK(pause == bench.policy.profile().redial.max_pause);
+    }
   }
 
   TEST_CASE("past recovery.wait each look for it is an attempt, and there is an end") {
