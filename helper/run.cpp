@@ -141,6 +141,8 @@ Event wait_for(const Child& child, int client, std::optional<TimePoint> deadline
 }
 
 Reply end_of(const Child& child) {
+  // What it has left in its group; its number is the group's until it has been waited for.
+  ::kill(-child.process, SIGKILL);
   int status = 0;
   while (::waitpid(child.process, &status, 0) < 0 && errno == EINTR) {
   }
@@ -150,9 +152,8 @@ Reply end_of(const Child& child) {
 
 void end(const Child& child) {
   ::kill(-child.process, SIGTERM);
-  if (wait_for(child, -1, now() + kTermination) != Event::kEnded) ::kill(-child.process, SIGKILL);
+  wait_for(child, -1, now() + kTermination);
   end_of(child);
-  ::kill(-child.process, SIGKILL);  // what it has left in its group
 }
 
 }  // namespace

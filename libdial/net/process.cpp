@@ -46,6 +46,7 @@ void Process::handle_limit() {
 void Process::handle_ended() {
   end_.watch(0);
   timer_.set(std::nullopt);
+  child_.kill_all();  // what it has left in the background
   const std::string how = child_.end();
   const Done done = std::move(done_);
   if (is_killed_) return done("was killed after " + std::to_string(limit_.count()) + " ms");

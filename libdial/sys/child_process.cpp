@@ -147,7 +147,7 @@ Result<ChildProcess> ChildProcess::start(const std::string& program,
 
 ChildProcess::~ChildProcess() {
   if (!process_) return;
-  ::pidfd_send_signal(process_.get(), SIGKILL, nullptr, 0);
+  kill_all();
   wait_elsewhere(std::move(process_));
 }
 

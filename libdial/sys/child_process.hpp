@@ -12,8 +12,8 @@ namespace dial::sys {
 
 // A program of ours that runs beside this one, with a stream socket to it as its standard input and
 // nothing else: no other descriptor, no environment, a session of its own. It is killed when this
-// goes, and waited for by a thread: neither takes the caller's time. SIGCHLD and other children are
-// none of its affair.
+// goes, with what kept to its process group, and waited for by a thread: neither takes the caller's
+// time. SIGCHLD and other children are none of its affair.
 class ChildProcess {
  public:
   // kUnknown if the program is not there or may not be run, kNotEnoughMemory.

@@ -99,6 +99,15 @@ TEST_SUITE("helper::run") {
     CHECK(pipe.all() == "started\n");  // all who could write to it have gone
   }
 
+  TEST_CASE("what it leaves in the background ends with it, and its own end is the reply") {
+    const Client client;
+    Pipe pipe;
+    Program program = shell("(sleep 1; echo late) & echo done; exit 3");
+    program.output = pipe.write.get();
+    CHECK(run(program, client.theirs.get()) == sys::helper::Reply{.status = 3});
+    CHECK(pipe.all() == "done\n");
+  }
+
   TEST_CASE("when the client goes, so does what it had started") {
     Client client;
     Pipe pipe;

@@ -54,6 +54,14 @@ struct Bench {
     look.set(uv::now_on(loop));
     return loop.run_until([&] { return said().size() == count; });
   }
+  // Whether the process has ended whose number was written there. Its parent may be gone: whoever
+  // reaps orphans here decides when the number is free.
+  bool is_dead(const std::string& file) {
+    const auto process = sys::read_file(folder / file);
+    REQUIRE(process);
+    const auto text = sys::read_file("/proc/" + process->substr(0, process->find('\n')) + "/stat");
+    return !text || text->find(") Z ") != std::string::npos;
+  }
   std::vector<std::string> said() {
     std::istringstream lines(sys::read_file(folder / "said").value_or(""));
     std::vector<std::string> all;
@@ -131,14 +139,16 @@ TEST_SUITE("net::HookQueue") {
     CHECK(bench.said() == Lines{"1stuck ppp0 isp", "2next ppp0 isp"});
     REQUIRE(bench.logged.size() == 1);
     CHECK(bench.logged[0].find("1stuck was killed after 300 ms") != std::string::npos);
-    const auto child = static_cast<pid_t>(std::stoi(*sys::read_file(bench.folder / "child")));
-    // Its parent is gone, so that whoever reaps orphans here decides when its number is free.
-    const std::string stat = "/proc/" + std::to_string(child) + "/stat";
-    const auto is_dead = [&] {
-      const auto text = sys::read_file(stat);
-      return !text || text->find(") Z ") != std::string::npos;
-    };
-    CHECK(bench.loop.run_until(is_dead));
+    CHECK(bench.loop.run_until([&] { return bench.is_dead("child"); }));
+  }
+
+  TEST_CASE("what a hook leaves in the background ends with it") {
+    Bench bench;
+    bench.add("ip-up.d/1leaves", "sleep 30 & echo $! > " + bench.folder / "child");
+    bench.run(bench.call(HookStage::kUp));
+    REQUIRE(bench.wait());
+    CHECK(bench.logged.empty());
+    CHECK(bench.loop.run_until([&] { return bench.is_dead("child"); }));
   }
 
   TEST_CASE("a hook that fails, or is not there, is told by name and holds nothing up") {

@@ -72,6 +72,18 @@ TEST_SUITE("sys::ChildProcess") {
     CHECK(read_until(socket.get(), "nothing of it") == " and its end");
   }
 
+  TEST_CASE("with its owner goes what a child has started, too") {
+    auto child = ChildProcess::spawn("/bin/sh");
+    REQUIRE(child);
+    say(child->descriptor(), "exec 3>&0; sleep 20 >&3 & echo begun >&3\n");
+    CHECK(read_until(child->descriptor(), "begun\n") == "begun\n");
+    const Fd socket(::dup(child->descriptor()));
+    {
+      const ChildProcess gone = std::move(*child);
+    }
+    CHECK(read_until(socket.get(), "nothing of it") == " and its end");
+  }
+
   TEST_CASE("how a child ended is told once it has") {
     auto child = ChildProcess::spawn("/bin/sh");
     REQUIRE(child);
