@@ -38,6 +38,13 @@ std::string line_of(std::uint64_t id, const JournalRecord& record) {
   return line_of(json{{"do", id}, {"kind", record.kind}, {"values", record.values}});
 }
 
+bool is_at(const sys::Fd& file, const std::string& path) {
+  struct stat ours{};
+  struct stat there{};
+  return ::fstat(file.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
+         ours.st_ino == there.st_ino;
+}
+
 // A new file that is ours, locked. Somebody who is looking for what is left may have it for a
 // moment, and may have removed it.
 Result<sys::Fd> create_locked(const std::string& path) {
@@ -45,11 +52,17 @@ Result<sys::Fd> create_locked(const std::string& path) {
     sys::Fd file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!file || ::flock(file.get(), LOCK_EX) != 0)
       return std::unexpected(failure("making " + path, errno));
-    struct stat ours{};
-    struct stat there{};
-    const bool is_there = ::fstat(file.get(), &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
-                          ours.st_ino == there.st_ino;
-    if (is_there) return file;
+    if (is_at(file, path)) return file;
+  }
+}
+
+// A file that no living process has, locked; none: it has an owner. One that an owner has just
+// replaced (rewrite()) has none either, and is not what stands there.
+sys::Fd open_ownerless(const std::string& path) {
+  while (true) {
+    sys::Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!file || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return {};
+    if (is_at(file, path)) return file;
   }
 }
 
@@ -166,8 +179,8 @@ void Journal::recover(const std::string& directory,
   if (!names) return;
   for (const std::string& name : *names) {
     const std::string path = directory + "/" + name;
-    const sys::Fd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!file || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) continue;
+    const sys::Fd file = open_ownerless(path);
+    if (!file) continue;
     // What was being rewritten is whole in the other file.
     const auto text = name.ends_with(kSuffix) ? sys::read_file(path, kReadMost) : std::string();
     if (text && !text->empty()) undo(parse(*text));

@@ -1,11 +1,15 @@
 #include "net/journal.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <functional>
+#include <utility>
 
 #include "support/temporary_folder.hpp"
 #include "sys/files.hpp"
@@ -13,6 +17,20 @@
 
 using namespace dial;
 using namespace dial::net;
+
+namespace {
+
+// What happens between the open and the lock of somebody who looks for what is left. Once.
+std::function<void()> before_trying;
+
+}  // namespace
+
+// In place of the library's.
+extern "C" int flock(int descriptor, int operation) noexcept {
+  const bool is_try = (operation & LOCK_NB) != 0;
+  if (const auto work = is_try ? std::exchange(before_trying, nullptr) : nullptr) work();
+  return static_cast<int>(::syscall(SYS_flock, descriptor, operation));
+}
 
 namespace {
 
@@ -133,6 +151,30 @@ TEST_SUITE("net::Journal") {
     const auto all = recovered(directory);
     REQUIRE(all.size() == 1);
     CHECK(all[0].records == std::vector{record("link", "always up")});
+  }
+
+  TEST_CASE("a journal that is rewritten while another process looks is still its owner's") {
+    const test::TemporaryFolder folder;
+    const std::string directory = folder / "journal";
+    auto journal = std::move(*Journal::open(directory, kSilent));
+    journal->begin(record("link", "up"));
+    const std::string path = directory + "/" + sys::list_files(directory, "").value().front();
+    struct stat before{};
+    REQUIRE(::stat(path.c_str(), &before) == 0);
+    struct stat after{};
+    before_trying = [&] {
+      do {
+        journal->end(journal->begin(record("lock", "again")));
+        REQUIRE(::stat(path.c_str(), &after) == 0);
+      } while (after.st_ino == before.st_ino);
+    };
+    CHECK(recovered(directory).empty());
+    REQUIRE(after.st_ino != 0);
+    REQUIRE(::stat(path.c_str(), &after) == 0);  // it is still there
+    journal.reset();
+    const auto all = recovered(directory);  // once it has gone
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].records == std::vector{record("link", "up")});
   }
 
   TEST_CASE("a process is one by its number and when it began") {
