@@ -167,8 +167,9 @@ void HistoryFile::write_up() {
   std::string text;
   for (const auto& [id, now] : up_)
     text += line_of(now);
-  // Whatever keeps it from being written is said of the history.
-  static_cast<void>(sys::replace_file(path_of_up(), text, kMode));
+  // It is there for who kills us; lines may not stand still for it. Whatever keeps it from being
+  // written is said of the history.
+  static_cast<void>(sys::replace_file_soon(path_of_up(), text, kMode));
 }
 
 void HistoryFile::keep(rpc::PastConnection past) {

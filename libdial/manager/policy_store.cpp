@@ -13,6 +13,11 @@ Result<> PolicyStore::load() {
   const auto text = sys::read_file(file_);
   if (!text && text.error().os_error == ENOENT) return {};
   if (!text) return std::unexpected(text.error());
+  if (text->empty()) {
+    return std::unexpected(Error{
+        ErrorCode::kCorruptPhonebook, Layer::kConfiguration,
+        file_ + " is empty, as after a loss of power: all entries begin their day anew", "", 0});
+  }
   auto read = policy::read_state(*text);
   memory_ = std::move(read.memory);
   if (read.bad_lines == 0) return {};
@@ -33,7 +38,8 @@ Result<> PolicyStore::put(const std::string& key, const policy::Remembered& reme
   kept = remembered;
   if (file_.empty()) return {};
   constexpr mode_t kMode = 0640;
-  return sys::replace_file(file_, policy::state_text(memory_), kMode);
+  // All lines stand still meanwhile. A loss of power takes the last minutes of a budget along.
+  return sys::replace_file_soon(file_, policy::state_text(memory_), kMode);
 }
 
 policy::WallTime local_wall_time() {

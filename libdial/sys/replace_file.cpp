@@ -110,6 +110,20 @@ Result<std::optional<struct stat>> look_at(const std::string& path) {
   return refused;
 }
 
+Result<> put_in_place(const std::string& path, std::string_view text, mode_t mode, Replace replace,
+                      bool waits) {
+  const auto old = look_at(path);
+  if (!old) return std::unexpected(old.error());
+  if (*old && replace == Replace::kOnlyNew) return failure("making", path, EEXIST);
+  NewFile file(path);
+  const bool is_written =
+      file && file.write_all(text) && (*old ? file.take_after(**old) : file.set_mode(mode)) &&
+      (!waits || file.sync()) && file.rename_to(path, *old ? 0 : RENAME_NOREPLACE);
+  if (!is_written) return failure("writing", path, errno);
+  if (waits) return sync_directory(path);
+  return {};
+}
+
 }  // namespace
 
 Result<> check_replaceable(const std::string& path) {
@@ -120,15 +134,11 @@ Result<> check_replaceable(const std::string& path) {
 
 Result<> replace_file(const std::string& path, std::string_view text, mode_t mode,
                       Replace replace) {
-  const auto old = look_at(path);
-  if (!old) return std::unexpected(old.error());
-  if (*old && replace == Replace::kOnlyNew) return failure("making", path, EEXIST);
-  NewFile file(path);
-  const bool is_written = file && file.write_all(text) &&
-                          (*old ? file.take_after(**old) : file.set_mode(mode)) && file.sync() &&
-                          file.rename_to(path, *old ? 0 : RENAME_NOREPLACE);
-  if (!is_written) return failure("writing", path, errno);
-  return sync_directory(path);
+  return put_in_place(path, text, mode, replace, true);
+}
+
+Result<> replace_file_soon(const std::string& path, std::string_view text, mode_t mode) {
+  return put_in_place(path, text, mode, Replace::kOrMake, false);
 }
 
 Result<> rename_file(const std::string& from, const std::string& to) {
