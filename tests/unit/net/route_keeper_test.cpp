@@ -136,6 +136,7 @@ TEST_SUITE("net::RouteKeeper") {
     REQUIRE(bench.keep());
     const Foreign foreign(*bench.network);
     const std::string route = " default metric 70 dev " + foreign.tun.interface;
+    bench.loop.settle();                           // that of before has been heard
     if (!run("ip route replace" + route)) return;  // no ip(8) here
     REQUIRE(bench.loop.run_until([&] { return bench.logged.size() == 1; }));
     CHECK(
@@ -151,6 +152,7 @@ TEST_SUITE("net::RouteKeeper") {
     Bench bench(Duration(100));
     REQUIRE(bench.keep());
     const Foreign foreign(*bench.network);
+    bench.loop.settle();  // that of before has been heard
     if (!run("ip route replace default metric 70 dev " + foreign.tun.interface)) return;
     REQUIRE(bench.loop.run_until([&] { return bench.logged.size() == 1; }));
     REQUIRE(run("ip link set " + foreign.tun.interface + " down"));
