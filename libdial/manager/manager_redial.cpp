@@ -195,7 +195,6 @@ Result<std::optional<DialPlan>> Manager::plan_again(const std::string& key,
     return std::nullopt;
   }
   policy.aim(request.parameters.number, uv::now_on(loop_));
-  if (policy.dial_at() > uv::now_on(loop_)) return std::nullopt;  // that number rests
   const auto required = check_required(key, request.uid);
   auto plan = required ? plan_next(request, **entry) : std::unexpected(required.error());
   if (plan) return std::move(*plan);

@@ -116,6 +116,54 @@ TEST_SUITE("manager: kept up") {
     bench.finish();
   }
 
+  TEST_CASE("what is persistent waits for the rest of its own number, and of no other") {
+    Bench bench;
+    simulator::PhoneBook numbers;
+    REQUIRE(numbers.add("5559999=blacklisted"));
+    bench.line.set_book(numbers);
+    const std::string redial = kRedial + "blocked_pause = '1h'\n";
+    const auto dial_other = [&](const std::string& own, const std::string& other) {
+      bench.write("a", "number = '" + own + "'\npersistent = true\n", redial);
+      bench.manager().keep_persistent();
+      REQUIRE(bench.run_until_calls(1));
+      REQUIRE(bench.loop.run_until([&] { return bench.explained("a").find(" in ") < 60; }));
+      const auto id = bench.manager().dial(
+          {.parameters = {.entry = "a", .number = other}, .uid = 1000, .observer = nullptr});
+      REQUIRE(id);
+      return *id;
+    };
+    const auto check_rests = [&] {
+      const std::string told = bench.explained("a");
+      CAPTURE(told);
+      const std::string begin = "Dials number 5559999 on " + bench.line.device() + " in ";
+      CHECK((told.starts_with(begin + "1 h") || told.starts_with(begin + "59 min")));
+    };
+    SUBCASE("the own one is blacklisted, the other was given up") {
+      const auto id = dial_other("5559999", "5557700");
+      bench.manager().cancel(id, true);
+      REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+      check_rests();
+    }
+    SUBCASE("the own one is blacklisted, the call of the other was lost") {
+      dial_other("5559999", "5551234");
+      REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+      bench.line.lose_carrier();
+      REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+      check_rests();
+    }
+    SUBCASE("the other one is blacklisted, and was given up") {
+      const auto id = dial_other("5557700", "5559999");
+      REQUIRE(bench.loop.run_until([&] {
+        return bench.explained("a").find("5559999 on " + bench.line.device() + " in ") < 60;
+      }));
+      bench.manager().cancel(id, true);
+      const auto calls = bench.line.calls();
+      CHECK(bench.run_until_calls(calls + 1));
+      CHECK(bench.line.last_number() == "5557700");
+    }
+    bench.finish();
+  }
+
   TEST_CASE("what is required is dialled first, and released behind") {
     Bench bench;
     simulator::SimulatedLine other(bench.loop, {});
