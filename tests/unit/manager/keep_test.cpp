@@ -98,6 +98,26 @@ TEST_SUITE("manager: kept up") {
     bench.finish();
   }
 
+  TEST_CASE("what comes back is given up if its hours are over when its pause is") {
+    Bench bench;
+    Duration of_day = 17h;
+    bench.settings.wall_time = [&] { return policy::WallTime{.day = 4, .of_day = of_day}; };
+    bench.write("a", "number = '5551234'\n",
+                kRedial +
+                    "attempts = 3\nwhen_lost = true\n"
+                    "[limits]\nhours = ['daily 08:00-18:00']\n");
+    REQUIRE(bench.dial("a", nullptr));
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    bench.line.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("a"); }));
+    CHECK(bench.explained("a").starts_with("Dials number 5551234"));
+    of_day = 19h;
+    CHECK(bench.loop.run_until(
+        [&] { return bench.explained("a").starts_with("Is down: it gave up"); }));
+    CHECK(bench.line.calls() == 1);
+    bench.finish();
+  }
+
   TEST_CASE("a client's dial that is given up leaves the persistent to the manager") {
     Bench bench;
     bench.write("a", "number = '5557700'\npersistent = true\n",
