@@ -43,6 +43,7 @@ void LinkWatch::read() {
 void LinkWatch::tell_all() {
   next_all_ = uv::now_on(loop_) + kAllPause;
   std::vector<unsigned> links;
+  links.reserve(watched_.size());
   for (const auto& [link, happened] : watched_)
     links.push_back(link);
   for (const unsigned link : links)
