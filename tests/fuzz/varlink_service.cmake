@@ -4,9 +4,6 @@ if(NOT TARGET diald)
 endif()
 dial_fuzz_target(varlink_service
   SOURCE ${CMAKE_CURRENT_LIST_DIR}/varlink_service_fuzz.cpp
-  LAYERS manager rpc
-  LIBRARIES PkgConfig::SPDLOG)
-file(GLOB routines CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/daemon/*.cpp)
-list(FILTER routines EXCLUDE REGEX "/(main|daemon|options|diary|restart)\\.cpp$")
-target_sources(varlink_service_fuzz PRIVATE ${routines} ${CMAKE_CURRENT_LIST_DIR}/fuzz_client.cpp)
+  LIBRARIES dial_daemon)
+target_sources(varlink_service_fuzz PRIVATE ${CMAKE_CURRENT_LIST_DIR}/fuzz_client.cpp)
 target_include_directories(varlink_service_fuzz PRIVATE ${CMAKE_SOURCE_DIR})
