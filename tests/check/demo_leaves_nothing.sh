@@ -14,6 +14,7 @@ state() {
   ip -o link show | sed 's/ state .*//'
   ip route show
   cut -d' ' -f5 /proc/self/mountinfo | sort
+  find /var/lib/dial -type f -printf '%p %s\n' 2>/dev/null | sort
   find "$TMPDIR" /tmp /run /run/lock -maxdepth 1 \( -name '*demo*' -o -name 'LCK..*' \) 2>/dev/null | sort -u
 }
 

@@ -158,7 +158,7 @@ class Daemon(rig.Test):
         self.start()
         self.connect("demo0")
         second = rig.run(rig.DIALD, "--socket", self.socket, "--profiles", str(self.place / "profiles"),
-                         check=False)
+                         "--state-directory", str(self.place / "other"), check=False)
         self.assertNotEqual(second.returncode, 0)
         self.assertIn(self.socket, second.stdout + second.stderr)
         self.assertTrue(rig.ping(rig.PEER))
