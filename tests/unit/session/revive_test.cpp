@@ -39,11 +39,11 @@ std::size_t times_sent(const SessionRig& rig, const std::string& command) {
 }  // namespace
 
 TEST_SUITE("session::Session, reviving a modem") {
-  TEST_CASE("the commands come before init, and the dial goes on as ever") {
+  TEST_CASE("the commands come before init, and the dial goes on as ever, with no pause between") {
     SessionRig rig(resetting());
     rig.dial();
+    CHECK(rig.sent_text == "ATH\rATZ\rATZ\rATE0\rATDT5551234\r");
     rig.wait(5s);
-    CHECK(rig.sent_text.starts_with("ATH\rATZ\rATZ\rATE0\rATDT5551234\r"));
     CHECK(rig.has_heard(State::kConnected));
   }
 
@@ -74,6 +74,28 @@ TEST_SUITE("session::Session, reviving a modem") {
     CHECK(rig.has_heard(State::kConnected));
   }
 
+  TEST_CASE("a command has the time of an init command, however short the limit of a state is") {
+    auto options = resetting();
+    options.answers.erase("ATH");
+    options.settings.connect_limit = 2s;
+    options.settings.modem.init_timeout = 5s;
+    SessionRig rig(options);
+    rig.dial();
+    rig.wait(4'999ms);
+    CHECK(rig.sent_text == "ATH\r");
+  }
+
+  TEST_CASE("a modem that connects instead was left dialling: that call is ended first") {
+    auto options = resetting();
+    options.answers["ATH"] = "\r\nCONNECT 9600\r\n";
+    options.peer_answers = false;
+    SessionRig rig(options);
+    rig.dial();
+    rig.wait(10s);
+    CHECK(rig.sent_text == "ATH\r");
+    CHECK(rig.sent_online.starts_with("+++"));
+  }
+
   TEST_CASE("a modem that is silent is taken out of its call, told all, and then fails as ever") {
     auto options = resetting();
     options.answers.clear();
@@ -97,6 +119,15 @@ TEST_SUITE("session::Session, reviving a modem") {
     CHECK(rig.sent_text.starts_with("AT+CFUN=1,1\rAT\rATZ\r"));
     rig.wait(5s);
     CHECK(rig.has_heard(State::kConnected));
+  }
+
+  TEST_CASE("until then it is asked once every two seconds, whatever it owes from before") {
+    auto options = restarting();
+    options.answers.erase("AT");
+    SessionRig rig(options);
+    rig.dial();
+    rig.wait(14s);  // at 5, 7, 9, 11 and 13 s
+    CHECK(rig.sent_text == "AT+CFUN=1,1\rAT\rAT\rAT\rAT\rAT\r");
   }
 
   TEST_CASE("one that does not answer any more is waited for, so long and no longer") {
