@@ -151,7 +151,8 @@ void HistoryFile::note_up() {
   for (auto& [id, now] : up_) {
     const auto totals = totals_(id);
     if (!totals) continue;
-    now.ended = std::max(clock_(), now.started);
+    // A clock that was set back may say a time before it was up.
+    now.ended = std::max(clock_(), now.connected.value_or(now.started));
     now.bytes_sent = totals->bytes_sent;
     now.bytes_received = totals->bytes_received;
   }

@@ -1,6 +1,4 @@
 // What has ended, and that it survives the daemon.
-#include "history_file.hpp"
-
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
@@ -8,60 +6,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "support/temporary_folder.hpp"
+#include "kept_history.hpp"
 
-using namespace std::chrono_literals;
 using namespace dial;
 using namespace dial::daemon;
-
-namespace {
-
-constexpr std::chrono::milliseconds kNow{1'700'000'100'000};
-
-WatchEvent ended(const std::string& entry, std::uint64_t id = 7) {
-  return {.kind = WatchEvent::Kind::kChange,
-          .sequence = 9,
-          .status = {.id = {id},
-                     .entry = entry,
-                     .device = "/dev/ttyS0",
-                     .number = "5551234",
-                     .state = State::kDisconnected,
-                     .error = {ErrorCode::kNoCarrier, Layer::kModem, "", "NO CARRIER", 0},
-                     .owner = 1000,
-                     .age = 100s},
-          .totals = Statistics{.bytes_sent = 10, .bytes_received = 20, .connected = 60s}};
-}
-
-constexpr const char* kName = "history.jsonl";
-
-std::size_t lines_in(const test::TemporaryFolder& folder) {
-  const std::string text = folder.text(kName);
-  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
-}
-
-WatchEvent connected(const std::string& entry, std::uint64_t id = 7) {
-  WatchEvent event = ended(entry, id);
-  event.status.state = State::kConnected;
-  event.status.error = {};
-  event.totals.reset();
-  return event;
-}
-
-// A history and what it has complained of.
-struct Kept {
-  explicit Kept(const std::string& path)
-      : file(
-            path, [this] { return now; }, [this](const std::string& text) { said.push_back(text); },
-            [this](ConnectionId) -> Result<Statistics> { return totals; }) {
-    file.load();
-  }
-  std::vector<std::string> said;
-  std::chrono::milliseconds now = kNow;
-  Statistics totals;  // of what is up
-  HistoryFile file;
-};
-
-}  // namespace
+using namespace dial::test;
 
 TEST_SUITE("daemon::HistoryFile") {
   TEST_CASE("the times of a connection are its end, less its age, less the time it was up") {
@@ -82,10 +31,18 @@ TEST_SUITE("daemon::HistoryFile") {
     CHECK(past_of(event, 5ms).started == 0ms);
   }
 
-  TEST_CASE("the far end's words are cut at 256 octets, between characters") {
+  TEST_CASE("no line was up before its dial began, whatever the clock did meanwhile") {
+    WatchEvent event = ended("isp");
+    event.status.age = 30s;
+    CHECK(past_of(event, kNow).connected == kNow - 30s);
+  }
+
+  TEST_CASE("the far end's words and ours are cut at 256 octets, between characters") {
     WatchEvent event = ended("isp");
     event.status.error.raw = std::string(255, 'x') + "äöü";
+    event.status.error.context = std::string(300, 'y');
     CHECK(past_of(event, kNow).error.raw == std::string(255, 'x'));
+    CHECK(past_of(event, kNow).error.context == std::string(256, 'y'));
   }
 
   TEST_CASE("only an end is kept, and not the states before it") {
