@@ -21,6 +21,7 @@ TEST_SUITE("daemon::HistoryFile") {
     CHECK(past.bytes_sent == 10);
     CHECK(past.bytes_received == 20);
     CHECK(past.error.code == ErrorCode::kNoCarrier);
+    CHECK(past.error.raw == "NO CARRIER");
     CHECK(past.owner == 1000);
   }
 

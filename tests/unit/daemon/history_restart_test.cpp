@@ -124,6 +124,23 @@ TEST_SUITE("daemon::HistoryFile, after a restart") {
     CHECK(past[0].entry == "office");
   }
 
+  TEST_CASE(
+      "a line that was up before this daemon is up since then, when this one is killed, too") {
+    const TemporaryFolder folder;
+    const std::string path = folder / kName;
+    {
+      Kept killed(path);
+      killed.totals.connected = 60s;
+      WatchEvent present = connected("isp");
+      present.kind = WatchEvent::Kind::kPresent;
+      killed.file.on_change(present);
+    }
+    const auto past = Kept(path).file.last("isp", 1);
+    REQUIRE(past.size() == 1);
+    CHECK(past[0].connected == kNow - 60s);
+    CHECK(past[0].ended == kNow);
+  }
+
   TEST_CASE("a call that fails while whoever dialled is told that it is up was not up") {
     const TemporaryFolder folder;
     Kept kept(folder / kName);
