@@ -1,110 +1,14 @@
 // The figures for Prometheus: what is counted, and how it is written (text exposition format
 // 0.0.4).
-#include "metrics.hpp"
-
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <map>
-#include <regex>
-#include <set>
-#include <sstream>
-
 #include "exposition.hpp"
+#include "metrics_rig.hpp"
 
 using namespace std::chrono_literals;
 using namespace dial;
 using namespace dial::daemon;
-
-namespace {
-
-// name{labels} → value, and what is not as the format has it.
-struct Parsed {
-  std::map<std::string, double> samples;
-  std::map<std::string, std::string> types;
-  std::vector<std::string> mistakes;
-};
-
-// The name of the family a sample belongs to.
-std::string family_of(const Parsed& parsed, const std::string& name) {
-  for (const std::string suffix : {"_bucket", "_sum", "_count"}) {
-    if (!name.ends_with(suffix)) continue;
-    const std::string family = name.substr(0, name.size() - suffix.size());
-    const auto found = parsed.types.find(family);
-    if (found != parsed.types.end() && found->second == "histogram") return family;
-  }
-  return name;
-}
-
-Parsed parse(const std::string& text) {
-  static const std::regex comment(R"(# (HELP|TYPE) ([a-z_]+) (.+))");
-  static const std::regex sample(
-      R"(([a-z_]+)(\{(?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)+\})? ([0-9.e+-]+))");
-  Parsed parsed;
-  std::set<std::string> helped;
-  std::string present;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::smatch match;
-    if (std::regex_match(line, match, comment)) {
-      present = match[2];
-      const bool is_new = match[1] == "HELP" ? helped.insert(present).second
-                                             : parsed.types.emplace(present, match[3]).second;
-      if (!is_new) parsed.mistakes.push_back("a family twice: " + line);
-    } else if (std::regex_match(line, match, sample)) {
-      if (family_of(parsed, match[1]) != present) parsed.mistakes.push_back("elsewhere: " + line);
-      if (!parsed.samples.emplace(match[1].str() + match[2].str(), std::stod(match[3])).second)
-        parsed.mistakes.push_back("a sample twice: " + line);
-    } else {
-      parsed.mistakes.push_back("neither comment nor sample: " + line);
-    }
-  }
-  if (!text.ends_with('\n')) parsed.mistakes.push_back("the last line does not end");
-  return parsed;
-}
-
-struct Rig {
-  std::map<ConnectionId, Statistics> live;
-  std::vector<ProfileInfo> profiles{{.name = "isp", .device = "/dev/ttyS0"}};
-  Metrics metrics{{.statistics = [this](ConnectionId id) -> Result<Statistics> {
-                     if (live.contains(id)) return live[id];
-                     return std::unexpected(Error{ErrorCode::kInvalidHandle});
-                   },
-                   .profiles = [this] { return profiles; },
-                   .process =
-                       [] {
-                         return ProcessFigures{.started = 1.7e9,
-                                               .cpu_seconds = 0.25,
-                                               .resident_bytes = 4096,
-                                               .open_descriptors = 12};
-                       },
-                   .version = "1.2.3"}};
-
-  WatchEvent event(State state, ErrorCode code = ErrorCode::kSuccess) const {
-    return {.kind = WatchEvent::Kind::kChange,
-            .sequence = 1,
-            .status = {.id = {1},
-                       .entry = "isp",
-                       .state = state,
-                       .error = {code, Layer::kModem, "", "", 0},
-                       .age = 12s}};
-  }
-  void tell(State state) { metrics.on_change(event(state)); }
-  void end(ErrorCode code, const Statistics& totals) {
-    WatchEvent last = event(State::kDisconnected, code);
-    last.totals = totals;
-    metrics.on_change(last);
-    live.clear();
-  }
-  double value(const std::string& sample) const {
-    const Parsed parsed = parse(metrics.text());
-    const auto found = parsed.samples.find(sample);
-    REQUIRE_MESSAGE(found != parsed.samples.end(), sample);
-    return found->second;
-  }
-};
-
-}  // namespace
+using namespace dial::test;
 
 TEST_SUITE("daemon::Metrics") {
   TEST_CASE("the text is in the exposition format, before the first dial and after the last") {
@@ -181,6 +85,64 @@ TEST_SUITE("daemon::Metrics") {
     CHECK(rig.value(sample) == 49);
   }
 
+  TEST_CASE("all that the dials before a redial have counted stays in the sums, each in its own") {
+    Rig rig;
+    rig.tell(State::kOpenPort);
+    rig.live[{1}] = {.bytes_sent = 1,
+                     .bytes_received = 2,
+                     .packets_sent = 3,
+                     .packets_received = 4,
+                     .fcs_errors = 5,
+                     .framing_errors = 6,
+                     .line_bytes_sent = 7,
+                     .line_bytes_received = 8,
+                     .connected = 9s};
+    rig.metrics.on_change(rig.event(State::kConnectDevice, ErrorCode::kLineBusy));
+    rig.live[{1}] = {};
+    rig.tell(State::kOpenPort);
+    const Parsed parsed = parse(rig.metrics.text());
+    double counted = 0;
+    for (const std::string what :
+         {"sent_bytes", "received_bytes", "sent_packets", "received_packets", "fcs_errors",
+          "framing_errors", "line_sent_bytes", "line_received_bytes", "connected_seconds"})
+      CHECK(parsed.samples.at("dial_" + what + "_total{entry=\"isp\"}") == ++counted);
+  }
+
+  TEST_CASE("what was done for a modem is told as the entry counts it, step by step") {
+    Rig rig;
+    WatchEvent event = rig.event(State::kOpenPort);
+    event.status.recovery = {.resets = 4, .restarts = 3, .usb_resets = 2, .power_hooks = 1};
+    rig.metrics.on_change(event);
+    double done = 4;
+    for (const std::string step : {"reset", "restart", "usb", "power"})
+      CHECK(rig.value("dial_recovery_total{entry=\"isp\",step=\"" + step + "\"}") == done--);
+  }
+
+  TEST_CASE("a connection that was up before the daemon is up, and was not dialled by it") {
+    Rig rig;
+    WatchEvent present = rig.event(State::kConnected);
+    present.kind = WatchEvent::Kind::kPresent;
+    rig.metrics.on_change(present);
+    CHECK(rig.value("dial_up{entry=\"isp\",device=\"/dev/ttyS0\"}") == 1);
+    CHECK(rig.value("dial_setup_seconds_count{entry=\"isp\"}") == 0);
+    WatchEvent dialling = rig.event(State::kOpenPort);
+    dialling.kind = WatchEvent::Kind::kPresent;
+    rig.metrics.on_change(dialling);
+    CHECK(rig.value("dial_attempts_total{entry=\"isp\"}") == 0);
+    CHECK(rig.value("dial_dials_total{entry=\"isp\"}") == 0);
+  }
+
+  TEST_CASE("that events were lost, or that no more come, is no figure of any entry") {
+    for (const auto kind : {WatchEvent::Kind::kLost, WatchEvent::Kind::kEnd}) {
+      Rig rig;
+      WatchEvent event = rig.event(State::kConnected);
+      event.kind = kind;
+      event.status.entry = "none";
+      rig.metrics.on_change(event);
+      CHECK_FALSE(parse(rig.metrics.text()).samples.contains("dial_dials_total{entry=\"none\"}"));
+    }
+  }
+
   TEST_CASE("what a connection carries is counted while it lives and once when it has ended") {
     Rig rig;
     rig.tell(State::kOpenPort);
@@ -207,6 +169,15 @@ TEST_SUITE("daemon::Metrics") {
     CHECK(rig.value("dial_setup_seconds_bucket{entry=\"isp\",le=\"120\"}") == 1);
     CHECK(rig.value("dial_setup_seconds_bucket{entry=\"isp\",le=\"+Inf\"}") == 1);
     CHECK(rig.value("dial_setup_seconds_sum{entry=\"isp\"}") == 12);
+  }
+
+  TEST_CASE("a dial that took as long as the bound of a class says is of that class") {
+    Rig rig;
+    WatchEvent event = rig.event(State::kConnected);
+    event.status.age = 20s;
+    rig.metrics.on_change(event);
+    CHECK(rig.value("dial_setup_seconds_bucket{entry=\"isp\",le=\"10\"}") == 0);
+    CHECK(rig.value("dial_setup_seconds_bucket{entry=\"isp\",le=\"20\"}") == 1);
   }
 
   TEST_CASE("a label with quotes, backslashes and line feeds stays one label") {
