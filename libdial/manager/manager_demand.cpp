@@ -102,7 +102,7 @@ void Manager::dial_for_packet(const std::string& key, Entry& entry) {
 void Manager::wait_again(Entry& entry, const Error& reason, bool lacks) {
   if (!entry.demand) return;
   entry.demand->give_up();
-  const bool waits = lacks ? entry.policy.handle_lacking(reason, moment(), random_)
+  const bool waits = lacks ? entry.policy.wait_lacking(reason, moment(), random_)
                            : entry.policy.wait_again(reason, moment(), random_);
   if (waits) {
     entry.demand->wait();

@@ -177,9 +177,8 @@ bool Manager::goes_on(Record& record, const Error& error) {
       shut_down_done_ || record.closing || record.connection->session().was_connected();
   if (is_over) return false;
   policy::EntryPolicy& policy = entries_.at(record.entry).policy;
-  if (!record.lacks || !policy.profile().persistent)
-    return policy.handle_failed(error, moment(), random_);
-  return policy.handle_lacking(error, moment(), random_);
+  return record.lacks ? policy.handle_lacking(error, moment(), random_)
+                      : policy.handle_failed(error, moment(), random_);
 }
 
 // A pause is over: how the entry is dialled now. Nothing: later, as its policy says. An error: not
@@ -201,6 +200,8 @@ Result<std::optional<DialPlan>> Manager::plan_again(const std::string& key,
   if (policy.handle_failed(plan.error(), moment(), random_)) return std::nullopt;
   return std::unexpected(plan.error());
 }
+  // The way that is left may be to a number that rests.
+  if (const auto at = policy.dial_at(); at && *at > uv::now_on(loop_)) return std::nullopt;
 
 // The next dial of an operation.
 void Manager::redial(ConnectionId id) {

@@ -92,14 +92,23 @@ bool EntryPolicy::handle_failed(const Error& error, const Moment& moment,
 
 bool EntryPolicy::handle_lacking(const Error& error, const Moment& moment,
                                  const RandomSource& random) {
-  last_error_ = error;
-  if (const auto unsaid = std::exchange(said_, std::nullopt))
-    ladders_[device()].handle_not_done(*unsaid);
+  note_lacking(error);
+  const auto at = profile_.persistent ? redialer_.put_off(error, moment.now, random)
+                                      : redialer_.retry_lacking(error, moment.now, random);
+  const bool goes_on = at && (profile_.persistent || !is_closed(moment));
+  phase_ = Phase::kGaveUp;
+  if (goes_on) pause_until(*at, moment);
+  return goes_on;
+}
+
+bool EntryPolicy::wait_lacking(const Error& error, const Moment& moment,
+                               const RandomSource& random) {
+  note_lacking(error);
   const auto at = redialer_.put_off(error, moment.now, random);
   phase_ = Phase::kGaveUp;
   if (!at) return false;
   pause_until(*at, moment);
-  if (profile_.on_demand) phase_ = Phase::kWaiting;
+  phase_ = Phase::kWaiting;
   return true;
 }
 

@@ -45,9 +45,11 @@ class EntryPolicy {
   // The device of target() is in use: another way, without a pause, as nothing was dialled. False:
   // there is none.
   bool pass_over(TimePoint now) { return redialer_.pass_over(now); }
-  // Of what is persistent or on demand: it was not dialled, because what it requires is not up, for
-  // this reason. True: it is dialled later, or by a later packet.
+  // It was not dialled, because what it requires is not up, for this reason. True: it is dialled
+  // later, at dial_at(). Nothing is blamed on its own ways and its modem.
   bool handle_lacking(const Error& error, const Moment& moment, const RandomSource& random);
+  // The same on demand, after the operation: a packet dials from packet_dials_at() on.
+  bool wait_lacking(const Error& error, const Moment& moment, const RandomSource& random);
   // No dial can begin, for this reason; nothing follows.
   void handle_refused(const Error& error);
   // The time has come, but what the entry needs is not there yet: later.
@@ -116,6 +118,7 @@ class EntryPolicy {
   void explain_recovery(std::vector<std::string>& sentences) const;
   const std::string& device() const;  // of target()
   void note_failure(const Error& error, TimePoint now);
+  void note_lacking(const Error& error);
   // Until when a device that is not there is waited for without a dial; nullopt: it is not.
   std::optional<TimePoint> device_limit(const Error& error, TimePoint now);
 

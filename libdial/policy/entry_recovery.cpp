@@ -51,6 +51,13 @@ void EntryPolicy::note_failure(const Error& error, TimePoint now) {
   ladder.handle_failed(error, now, profile_);
 }
 
+// Its modem was told nothing.
+void EntryPolicy::note_lacking(const Error& error) {
+  last_error_ = error;
+  if (const auto unsaid = std::exchange(said_, std::nullopt))
+    ladders_[device()].handle_not_done(*unsaid);
+}
+
 std::optional<TimePoint> EntryPolicy::device_limit(const Error& error, TimePoint now) {
   if (missing_.empty()) return std::nullopt;
   const profile::Rule rule = rule_for(cause_of(error), profile_);

@@ -107,6 +107,14 @@ std::optional<TimePoint> Redialer::put_off(const Error& error, TimePoint now,
   return soonest(at);
 }
 
+std::optional<TimePoint> Redialer::retry_lacking(const Error& error, TimePoint now,
+                                                 const RandomSource& random) {
+  const bool stops = rule_for(cause_of(error), profile_) == Rule::kStop;
+  if (stops || !has_attempt_left()) return std::nullopt;
+  ++redials_;
+  return put_off(error, now, random);
+}
+
 bool Redialer::has_attempt_left() const {
   return profile_.persistent || redials_ < profile_.redial.attempts;
 }
@@ -128,11 +136,16 @@ void Redialer::mark(Cause cause, bool skips) {
 // A blacklist is the number's, on whichever device: the exchange counts the calls, not the modem.
 void Redialer::block(const Error& error, TimePoint now) {
   const Duration pause = std::max(profile_.redial.blocked_pause, delay_in(error.raw));
-  rests_[{target().number, target().profile}] = now + pause;
+  rests_[number_of(target())] = now + pause;
+}
+
+Redialer::NumberOf Redialer::number_of(const Target& target) const {
+  const bool is_own = target.number.empty() && target.profile.empty();
+  return {is_own ? profile_.number : target.number, target.profile};
 }
 
 TimePoint Redialer::rests_until(const Target& target) const {
-  const auto found = rests_.find({target.number, target.profile});
+  const auto found = rests_.find(number_of(target));
   return found == rests_.end() ? TimePoint() : found->second;
 }
 
@@ -186,7 +199,7 @@ bool Redialer::pass_over(TimePoint now) {
 
 void Redialer::handle_connected(TimePoint now) {
   connected_at_ = now;
-  rests_.erase({target().number, target().profile});
+  rests_.erase(number_of(target()));
   if (profile_.promote_alternates) promote(Target(target()));
 }
 

@@ -56,6 +56,10 @@ class Redialer {
   // What is required did not come up. It may be dialled for us each time: pauses grow, the ceiling
   // counts. nullopt: a rule says stop.
   std::optional<TimePoint> put_off(const Error& error, TimePoint now, const RandomSource& random);
+  // The same where somebody waits for the end: an attempt is used up, and what only another day
+  // mends ends it.
+  std::optional<TimePoint> retry_lacking(const Error& error, TimePoint now,
+                                         const RandomSource& random);
 
   // The call that is up, or was last, has lasted for `stable_after`.
   bool has_lasted(TimePoint now) const;
@@ -78,8 +82,10 @@ class Redialer {
     bool is_skipped = false;  // in this operation
   };
 
-  using NumberOf = std::pair<std::string, std::string>;  // number and profile
+  // As it is dialled, or the other profile: what a profile calls its number may change.
+  using NumberOf = std::pair<std::string, std::string>;
 
+  NumberOf number_of(const Target& target) const;
   void make_ways();
   bool choose(const Target& target);  // as target(); false: it is none of ours
   bool has_attempt_left() const;

@@ -129,7 +129,7 @@ TEST_SUITE("policy: on demand") {
     for (const Duration pause : {10s, 20s, 40s}) {
       entry.policy.begin("", entry.clock.moment());
       const Error hung_up = failure(ErrorCode::kAlreadyDisconnecting, Layer::kManager);
-      CHECK(entry.policy.handle_lacking(hung_up, entry.clock.moment(), no_chance()));
+      CHECK(entry.policy.wait_lacking(hung_up, entry.clock.moment(), no_chance()));
       CHECK(entry.wait() == pause);
       entry.clock.pass(pause);
     }

@@ -164,4 +164,53 @@ TEST_SUITE("policy: what waits") {
     CHECK(entry.policy.phase() == Phase::kGaveUp);
     CHECK(entry.lack(failure(ErrorCode::kUserDisconnection, Layer::kManager)));
   }
+
+  TEST_CASE(
+      "what is not persistent is tried for what it requires as often as it may be redialled") {
+    auto profile = persistent_profile();
+    profile.persistent = false;
+    profile.redial.attempts = 3;
+    profile.alternates = {"2"};
+    profile.recovery.reset_after = 1;
+    Entry entry(profile);
+    SUBCASE("with the attempts it has") {
+      for (const Duration pause : {10s, 20s, 40s}) {
+        REQUIRE(entry.lack(kNoCarrier));
+        CHECK(entry.wait() == pause);
+        CHECK_FALSE(entry.dial());                    // no step of [recovery]
+        CHECK(entry.policy.target().number.empty());  // its own number has not failed
+      }
+      CHECK_FALSE(entry.lack(kNoCarrier));
+      CHECK(entry.policy.phase() == Phase::kGaveUp);
+    }
+    SUBCASE("not for hours or limits, as nobody waits for them") {
+      CHECK_FALSE(entry.lack(kHoursOver));
+    }
+    SUBCASE("its own number does not rest for what the other's exchange said") {
+      REQUIRE(entry.lack(failure(ErrorCode::kBlocked, Layer::kModem, "BLACKLISTED 1:00:00")));
+      CHECK(entry.wait() < 1h);
+    }
+  }
+
+  TEST_CASE("a number that rests does so by whichever name a profile that was loaded calls it") {
+    auto profile = persistent_profile();
+    profile.alternates = {"2"};
+    Entry entry(profile);
+    REQUIRE(entry.fail(failure(ErrorCode::kBlocked, Layer::kModem, "BLACKLISTED 1:00:00")));
+    CHECK(entry.wait() == 10s);  // "2"
+    profile.number = "3";
+    profile.alternates = {"1"};
+    entry.policy.change(profile);
+    entry.policy.aim("", entry.clock.now());
+    CHECK(entry.wait() == 10s);
+    CHECK(entry.policy.target() == Target{});
+    REQUIRE(entry.dial() == std::nullopt);
+    REQUIRE(entry.fail(busy()));
+    CHECK(entry.policy.target() == Target{});  // the second round begins: "1" rests
+    profile.number = "1";
+    profile.alternates = {};
+    entry.policy.change(profile);
+    entry.policy.aim("", entry.clock.now());
+    CHECK(entry.wait() > 59min);
+  }
 }
