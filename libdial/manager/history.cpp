@@ -24,6 +24,11 @@ const Ended* History::find(ConnectionId id) const {
   return found == ended_.end() ? nullptr : &*found;
 }
 
+void History::set_successor(ConnectionId id, ConnectionId by) {
+  const auto found = std::ranges::find(ended_, id, [](const Ended& e) { return e.status.id; });
+  if (found != ended_.end()) found->successor = by;
+}
+
 const Ended* History::last_of(const std::string& entry) const {
   const auto backwards = ended_ | std::views::reverse;
   const auto found =

@@ -17,6 +17,7 @@ struct Ended {
   std::vector<ProjectionRecord> projections;
   Dialogue dialogue;
   TimePoint at;
+  ConnectionId successor = {};  // which has its references; zero: none has
 };
 
 // The connections that have ended: each for a while, the last of each entry for as long as there is
@@ -31,6 +32,7 @@ class History {
 
   void add(Ended ended);                                 // `at` is now
   const Ended* find(ConnectionId id) const;              // null: unknown, or forgotten
+  void set_successor(ConnectionId id, ConnectionId by);  // nothing, if it is unknown
   const Ended* last_of(const std::string& entry) const;  // the same
   std::size_t size() const { return ended_.size(); }
 

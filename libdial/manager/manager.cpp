@@ -151,11 +151,12 @@ void Manager::close(Record& record, Error reason, bool hurry) {
 }
 
 void Manager::hang_up(ConnectionId id, uid_t uid, bool force, HangUpDone done) {
-  const auto found = records_.find(id);
+  const ConnectionId holder = holder_of(id);
+  const auto found = records_.find(holder);
   if (found != records_.end()) return release(found->second, uid, false, force, std::move(done));
-  const bool was_there = history_.find(id) != nullptr;
+  bool was_there = history_.find(id) != nullptr;
   for (auto& [key, entry] : entries_) {
-    if (was_there && entry.lost == id) static_cast<void>(forget_redial(entry, uid, false, force));
+    if (entry.lost == holder && forget_redial(entry, uid, false, force)) was_there = true;
   }
   post([was_there, id, done = std::move(done)] {
     if (was_there) {

@@ -153,7 +153,6 @@ class Manager final : private ConnectionOwner {
     std::string awaits = {};         // the entry that must be up before this one is dialled
     bool awaits_end = false;         // of its call, behind which it is dialled anew
     bool lacks = false;              // it is not up, and so this one fails
-    bool may_launch = false;         // it is up
     ConnectionId required = {};      // it, if this operation holds a reference to it
   };
   using Records = std::map<ConnectionId, Record>;
@@ -164,7 +163,7 @@ class Manager final : private ConnectionOwner {
     // What comes back by itself is dialled with this when it has no operation.
     std::optional<DialRequest> again = {};
     std::map<uid_t, unsigned> references = {};  // to that
-    ConnectionId lost = {};                     // which it follows
+    ConnectionId lost = {};                     // which it follows; zero: none
     bool kept = false;                          // persistent, and nobody has hung it up
     std::optional<TimePoint> check_at = {};
     std::optional<TimePoint> saved_at = {};
@@ -200,6 +199,8 @@ class Manager final : private ConnectionOwner {
   Result<DialPlan> plan_first(const std::string& key, const DialRequest& request);
   References take_references(const std::string& key);
   static bool is_superseded(const Record& record);
+  void succeed(ConnectionId former, ConnectionId by);
+  ConnectionId holder_of(ConnectionId id) const;
   void supersede(Records::node_type former, ConnectionId by);
   void start(ConnectionId id, const DialRequest& request, const DialPlan& plan,
              References references);
@@ -213,6 +214,7 @@ class Manager final : private ConnectionOwner {
                                               const DialPlan& plan);
   void launch(ConnectionId id);
   void require(Record& record, const std::string& name);
+  void dial_required(Record& record, const std::string& key);
   static bool is_ending(const Record& record);
   void tell_dependants(const std::string& entry, const Error& error);
   void fail_dependant(Record& record, const std::string& required, const Error& error);

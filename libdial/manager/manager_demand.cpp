@@ -95,6 +95,7 @@ void Manager::dial_for_packet(const std::string& key, Entry& entry) {
     return wait_again(entry, plan.error());
   entry.again = std::move(request);
   entry.references = {{0, 1}};
+  entry.lost = {};
   set_policy_timer();
 }
 

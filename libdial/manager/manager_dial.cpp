@@ -31,10 +31,12 @@ Result<ConnectionId> Manager::dial(const DialRequest& request) {
   const auto plan = plan_first(*key, request);
   if (!plan) return std::unexpected(plan.error());
   auto former = found == records_.end() ? Records::node_type() : records_.extract(found);
+  const bool comes_back = entries_.at(*key).again.has_value();
   References references = former.empty() ? take_references(*key) : former.mapped().references;
   ++references[request.uid];
   const ConnectionId id{++last_id_};
   start(id, request, *plan, std::move(references));
+  if (comes_back) succeed(entries_.at(*key).lost, id);
   if (!former.empty()) supersede(std::move(former), id);
   set_policy_timer();
   return id;
@@ -71,10 +73,6 @@ bool Manager::is_superseded(const Record& record) {
 // and `by` is what its holders hold and others wait for: nothing becomes of the entry.
 void Manager::supersede(Records::node_type former, ConnectionId by) {
   Record& record = former.mapped();
-  const ConnectionId id = record.connection->id();
-  for (auto& [other, dependant] : records_) {
-    if (dependant.required == id) dependant.required = by;
-  }
   // Behind the launch of `by`, which may hold the same from then on.
   if (record.required.value) {
     post([this, required = record.required, owner = record.owner] {
@@ -85,7 +83,28 @@ void Manager::supersede(Records::node_type former, ConnectionId by) {
                      "somebody dials \"" + record.entry + "\" now"};
   tell_end(record, reason);
   remember(record, reason);
+  succeed(record.connection->id(), by);
   discard(record);
+}
+
+// The references to `former`, which has ended, are to `by` from now on: those of the entries that
+// require it, and those that its holders release by its id.
+void Manager::succeed(ConnectionId former, ConnectionId by) {
+  if (!former.value) return;
+  for (auto& [id, dependant] : records_) {
+    if (dependant.required != former) continue;
+    dependant.required = by;
+    keep(dependant);
+  }
+  history_.set_successor(former, by);
+}
+
+// The connection that has the references to `id` now.
+ConnectionId Manager::holder_of(ConnectionId id) const {
+  for (const Ended* ended = history_.find(id); ended != nullptr && ended->successor.value;
+       ended = history_.find(id))
+    id = ended->successor;
+  return id;
 }
 
 void Manager::start(ConnectionId id, const DialRequest& request, const DialPlan& plan,

@@ -126,6 +126,7 @@ void Manager::keep_persistent() {
     if (is_busy) continue;
     entry.again = own_request(info.name);
     entry.references = {{0, 1}};
+    entry.lost = {};
     entry.policy.begin("", moment());
     dial_again(info.name, entry);
   }

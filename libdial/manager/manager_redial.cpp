@@ -99,7 +99,7 @@ void Manager::launch(ConnectionId id) {
   record.lacks = false;
   Entry& entry = entries_.at(record.entry);
   const std::string& required = entry.policy.profile().requires_profile;
-  if (!required.empty() && !record.may_launch) {
+  if (!required.empty()) {
     require(record, required);
     if (!record.awaits.empty()) return;
   }
@@ -114,29 +114,37 @@ bool Manager::is_ending(const Record& record) {
   return record.closing || (!is_between_dials && record.connection->session().is_closing());
 }
 
-// Dials it, too, unless it is being dialled; what is up gets one more reference, and what is on its
-// way down is dialled behind that.
+// Dials it, too, unless it is being dialled; what is up gets one more reference, also if somebody
+// else has dialled it; what is on its way down is dialled behind that.
 void Manager::require(Record& record, const std::string& name) {
   const std::string key = key_of(name, record.owner);
   const auto found = find_entry(key);
-  const bool is_there = found != records_.end();
-  record.awaits_end = is_there && is_ending(found->second);
-  const bool is_up =
-      is_there && !record.awaits_end && found->second.connection->session().was_connected();
-  if (is_up && record.required == found->first) return;
+  if (found == records_.end()) return dial_required(record, key);
+  Record& required = found->second;
+  record.awaits_end = is_ending(required);
+  const bool is_up = !record.awaits_end && required.connection->session().was_connected();
   if (!is_up) record.awaits = key;
-  if (is_there && !is_up) return;
+  // Whoever waits for the end of a dial of his own ends it alone.
+  const bool can_hold = is_up || (!record.awaits_end && !required.observer);
+  if (!can_hold || record.required == found->first) return;
+  ++required.references[record.owner];
+  keep(required);
+  record.required = found->first;
+}
+
+void Manager::dial_required(Record& record, const std::string& key) {
+  record.awaits = key;
+  record.awaits_end = false;
   DialRequest request;
   request.parameters.entry = key;
   request.uid = record.owner;
   request.groups = record.request.groups;
   const auto id = dial(request);
-  if (id) {
-    record.required = *id;
-    return;
-  }
-  record.awaits = key;
-  post([this, key, error = id.error()] { tell_dependants(key, error); });
+  if (!id) return post([this, key, error = id.error()] { tell_dependants(key, error); });
+  // What would have come back has kept the reference to the call that was lost.
+  unsigned& held = records_.at(*id).references[record.owner];
+  if (record.required == *id && held > 1) --held;
+  record.required = *id;
 }
 
 // It is up, or will not be.
@@ -156,7 +164,6 @@ void Manager::tell_dependants(const std::string& entry, const Error& error) {
     if (error && !is_anew) {
       fail_dependant(record, entry, error);
     } else {
-      record.may_launch = !error;
       launch(id);
     }
   }
@@ -166,7 +173,6 @@ void Manager::fail_dependant(Record& record, const std::string& required, const 
   Error reason = error;
   reason.context =
       "\"" + required + "\", which \"" + record.entry + "\" requires: " + error.context;
-  record.required = {};
   record.lacks = true;
   record.connection->hang_up(std::move(reason), true);
 }
@@ -194,14 +200,14 @@ Result<std::optional<DialPlan>> Manager::plan_again(const std::string& key,
     return std::nullopt;
   }
   policy.aim(request.parameters.number, uv::now_on(loop_));
+  // The way that is left may be to a number that rests.
+  if (const auto at = policy.dial_at(); at && *at > uv::now_on(loop_)) return std::nullopt;
   const auto required = check_required(key, request.uid);
   auto plan = required ? plan_next(request, **entry) : std::unexpected(required.error());
   if (plan) return std::move(*plan);
   if (policy.handle_failed(plan.error(), moment(), random_)) return std::nullopt;
   return std::unexpected(plan.error());
 }
-  // The way that is left may be to a number that rests.
-  if (const auto at = policy.dial_at(); at && *at > uv::now_on(loop_)) return std::nullopt;
 
 // The next dial of an operation.
 void Manager::redial(ConnectionId id) {
@@ -211,7 +217,7 @@ void Manager::redial(ConnectionId id) {
   const auto plan = plan_again(record.entry, record.request);
   if (!plan) return finish(id, plan.error());
   if (!*plan) return;
-  record.pausing = record.may_launch = false;
+  record.pausing = false;
   record.told_before = record.told;
   record.connection = make_connection(id, record.request, **plan);
   launch(id);
@@ -227,7 +233,9 @@ void Manager::dial_again(const std::string& key, Entry& entry) {
   }
   if (!*plan) return;
   const DialRequest request = *std::exchange(entry.again, std::nullopt);
-  start(ConnectionId{++last_id_}, request, **plan, entry.references);
+  const ConnectionId id{++last_id_};
+  start(id, request, **plan, entry.references);
+  succeed(entry.lost, id);
 }
 
 // Ends an operation between two dials.

@@ -13,19 +13,28 @@ namespace {
 
 constexpr std::uint32_t kServer = 0xc6336407;  // 198.51.100.7
 
+const std::string kLongPause = "[redial]\nattempts = 5\npause = '1h'\nmax_pause = '1h'\n";
+
 class Bench : public RedialBench {
  public:
-  Bench() {
-    write_number("5557700");
+  explicit Bench(const std::string& number = "5557700", const std::string& head = "",
+                 const std::string& redial = kLongPause) {
+    write_required("5551234");
+    write_number(number, head, redial);
     manager().keep_persistent();
     REQUIRE(loop.run_until([&] { return if_nametoindex("wait0") != 0; }));
   }
-  void write_number(const std::string& number) {
-    files.write("a.toml", "number = '" + number + "'\non_demand = true\n[line]\ndevice = '" +
-                              line.device() +
+  void write_number(const std::string& number, const std::string& head = "",
+                    const std::string& redial = kLongPause) {
+    files.write("a.toml", "number = '" + number + "'\non_demand = true\n" + head +
+                              "[line]\ndevice = '" + line.device() +
                               "'\nflow_control = 'none'\n[modem]\n[ip]\ninterface = 'wait0'\n"
-                              "routes = ['198.51.100.0/24']\ndns = 'none'\n"
-                              "[redial]\nattempts = 5\npause = '1h'\nmax_pause = '1h'\n");
+                              "routes = ['198.51.100.0/24']\ndns = 'none'\n" +
+                              redial);
+  }
+  // The profile "b", on a line of its own.
+  void write_required(const std::string& number) {
+    files.write_entry("b", other.device(), "number = '" + number + "'\n", "init = []\n");
   }
   // False: nothing leads there.
   bool send() {
@@ -47,6 +56,8 @@ class Bench : public RedialBench {
     request.uid = 1000;
     return manager().dial(request);
   }
+
+  simulator::SimulatedLine other{loop, {}};
 };
 
 }  // namespace
@@ -87,6 +98,40 @@ TEST_SUITE("manager: a dial of what waits for packets") {
     REQUIRE(bench.send());  // nor has the way there gone
     bench.loop.settle();
     CHECK(bench.keeps("2 packets"));
+    bench.finish();
+  }
+}
+
+TEST_SUITE("manager: what waits for packets and requires another profile") {
+  TEST_CASE("a packet dials what is required first, then the entry, and is not lost") {
+    Bench bench("5551234", "requires = 'b'\n");
+    CHECK(bench.other.calls() == 0);
+    REQUIRE(bench.send());
+    REQUIRE(bench.loop.run_until([&] { return bench.other.calls() == 1; }));
+    CHECK(bench.line.calls() == 0);
+    CHECK(bench.keeps("1 packet"));
+    REQUIRE(bench.loop.run_until([&] { return bench.line.peer_counters().packets_received > 0; }));
+    CHECK(bench.manager().entry_status("b", 0)->references == 1);
+    bench.manager().disconnect("a", 0, false, [](const auto&) {});
+    CHECK(bench.loop.run_until([&] { return !bench.manager().is_in_use("b"); }));
+    bench.finish();
+  }
+
+  TEST_CASE("if what is required does not come up the entry waits, and a later packet dials both") {
+    Bench bench("5551234", "requires = 'b'\n", kRedial);
+    bench.write_required("5557701");
+    REQUIRE(bench.manager().book().load());
+    REQUIRE(bench.send());
+    REQUIRE(bench.loop.run_until([&] { return bench.other.calls() == 1; }));
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().waiting().empty(); }));
+    CHECK(bench.line.calls() == 0);
+    CHECK(bench.manager().status(bench.manager().entry_status("a", 0)->id)->error.code ==
+          ErrorCode::kNoCarrier);
+    bench.write_required("5551234");
+    REQUIRE(bench.manager().book().load());
+    REQUIRE(bench.send());
+    CHECK(bench.loop.run_until([&] { return bench.line.peer_counters().packets_received > 0; }));
+    CHECK(bench.is_up("b"));
     bench.finish();
   }
 }

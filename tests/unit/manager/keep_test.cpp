@@ -95,6 +95,14 @@ TEST_SUITE("manager: kept up") {
     CHECK(status->id != *id);
     CHECK(status->owner == 1000);
     CHECK(status->references == 2);
+    // The old id is as good as the new one for who held it.
+    for (const bool is_last : {false, true}) {
+      std::optional<Result<HangUpOutcome>> told;
+      bench.manager().hang_up(*id, 1000, false, [&](const auto& outcome) { told = outcome; });
+      REQUIRE(bench.loop.run_until([&] { return told.has_value(); }));
+      CHECK((*told)->closed == is_last);
+    }
+    CHECK_FALSE(bench.manager().is_in_use("a"));
     bench.finish();
   }
 

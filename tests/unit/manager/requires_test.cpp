@@ -31,6 +31,13 @@ class Bench : public RedialBench {
     manager().disconnect(entry, 0, true, [&](const auto&) { down = true; });
     REQUIRE(loop.run_until([&] { return down; }));
   }
+  HangUpOutcome hang_up(ConnectionId id, uid_t uid) {
+    std::optional<Result<HangUpOutcome>> told;
+    manager().hang_up(id, uid, false, [&](const auto& outcome) { told = outcome; });
+    REQUIRE(loop.run_until([&] { return told.has_value(); }));
+    REQUIRE(*told);
+    return **told;
+  }
   bool is_closing(const std::string& entry) {
     const auto status = manager().entry_status(entry, 1000);
     return status && status->error && status->state != State::kDisconnected;
@@ -131,6 +138,80 @@ TEST_SUITE("manager: requires") {
     CHECK(bench.loop.run_until(
         [&] { return bench.explained("a").find("the number was busy") != std::string::npos; }));
     CHECK(bench.line.calls() == 0);
+    bench.finish();
+  }
+
+  TEST_CASE("who waits for what somebody else dials holds it, too") {
+    Bench bench;
+    std::shared_ptr<Recorder> heard;
+    bool at_once = false;
+    SUBCASE("from the moment on at which it is up") {
+      heard = std::make_shared<Recorder>();
+    }
+    SUBCASE("at once, if nobody waits for the end of that dial") {
+      at_once = true;
+    }
+    const auto id = bench.dial("b", heard);
+    REQUIRE(id);
+    DialRequest request;
+    request.parameters.entry = "a";
+    request.uid = 1001;
+    REQUIRE(bench.manager().dial(request));
+    REQUIRE(bench.loop.run_until(
+        [&] { return at_once ? bench.other.calls() == 1 : bench.is_up("a"); }));
+    CHECK(bench.hang_up(*id, 1000).holders == std::vector<uid_t>{1001});
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    CHECK(bench.is_up("b"));
+    CHECK(bench.other.calls() == 1);
+    bench.disconnect("a");
+    CHECK(bench.loop.run_until([&] { return !bench.manager().is_in_use("b"); }));
+    bench.finish();
+  }
+
+  TEST_CASE("what was lost and came back goes with the one that required it") {
+    Bench bench("", kNumber, kRedial + "attempts = 9\nwhen_lost = true\n");
+    bench.connect("a");
+    bench.other.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.is_up("b"); }));
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("b"); }));
+    CHECK(bench.manager().entry_status("b", 1000)->references == 1);
+    bench.disconnect("a");
+    CHECK(bench.loop.run_until([&] { return !bench.manager().is_in_use("b"); }));
+    bench.finish();
+  }
+
+  TEST_CASE("what would have come back for one that is dialled again has one reference of its") {
+    Bench bench("", kNumber,
+                "[redial]\nattempts = 9\nwhen_lost = true\npause = '1h'\nmax_pause = '1h'\n");
+    bench.write("a", kBusyNumber + "requires = 'b'\n", kRedial + "attempts = 9\n");
+    REQUIRE(bench.dial("a", nullptr));
+    REQUIRE(bench.run_until_calls(1));
+    bench.other.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("b"); }));
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("b"); }));
+    CHECK(bench.other.calls() == 2);
+    CHECK(bench.manager().entry_status("b", 1000)->references == 1);
+    bench.disconnect("a");
+    CHECK(bench.loop.run_until([&] { return !bench.manager().is_in_use("b"); }));
+    bench.finish();
+  }
+
+  TEST_CASE("what it requires is no fault of its own modem, and uses up its attempts") {
+    std::vector<std::string> reports;
+    Bench bench("", "number = '5557701'\n");  // NO CARRIER
+    bench.settings.on_report = [&](const ConnectionStatus& status, const std::string& text) {
+      if (status.entry == "a") reports.push_back(text);
+    };
+    bench.write("a", kNumber + "requires = 'b'\n",
+                "power_hook = '/etc/dial/power/relay'\n" + kRedial +
+                    "attempts = 2\n[recovery]\nreset_after = 0\npower_after = 1\n");
+    const auto heard = std::make_shared<Recorder>();
+    REQUIRE(bench.dial("a", heard));
+    REQUIRE(bench.loop.run_until([&] { return heard->has_heard(State::kDisconnected); }));
+    CHECK(heard->heard.back().error.code == ErrorCode::kNoCarrier);
+    CHECK(bench.other.calls() == 3);
+    CHECK(bench.line.calls() == 0);
+    CHECK(reports.empty());
     bench.finish();
   }
 }

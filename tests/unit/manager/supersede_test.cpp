@@ -33,6 +33,12 @@ class Bench : public RedialBench {
     request.uid = 1000;
     return manager().dial(request);
   }
+  Result<HangUpOutcome> hang_up(ConnectionId id, uid_t uid) {
+    std::optional<Result<HangUpOutcome>> told;
+    manager().hang_up(id, uid, false, [&](const auto& outcome) { told = outcome; });
+    REQUIRE(loop.run_until([&] { return told.has_value(); }));
+    return *told;
+  }
   Duration next_dial(const std::string& entry) {
     const auto status = manager().entry_status(entry, 1000);
     REQUIRE(status);
@@ -142,6 +148,34 @@ TEST_SUITE("manager: a dial in the pause of another") {
     bench.finish();
   }
 
+  TEST_CASE("the id of the operation that ended so releases the reference that lives on") {
+    Bench bench;
+    bench.write("a", "number = '5557700'\n", kLongPause);
+    const auto former = bench.dial("a", nullptr);
+    REQUIRE(former);
+    REQUIRE(bench.run_until_calls(1));
+    REQUIRE(bench.run_until_pause("a"));
+    bench.write("a", "number = '5551234'\n", kLongPause);
+    REQUIRE(bench.manager().book().load());
+    DialRequest request;
+    request.parameters.entry = "a";
+    request.uid = 1001;
+    const auto id = bench.manager().dial(request);
+    REQUIRE(id);
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("a"); }));
+    REQUIRE(bench.manager().entry_status("a", 1000)->references == 2);
+    const auto first = bench.hang_up(*former, 1000);
+    REQUIRE(first);
+    CHECK_FALSE(first->closed);
+    CHECK(first->holders == std::vector<uid_t>{1001});
+    CHECK_FALSE(bench.hang_up(*former, 1000));  // it has none any more
+    CHECK(bench.is_up("a"));
+    CHECK(bench.hang_up(*id, 1001)->closed);
+    CHECK(bench.hang_up(*former, 1000)->closed);
+    CHECK(bench.manager().status(*former)->error.code == ErrorCode::kDialAlreadyInProgress);
+    bench.finish();
+  }
+
   TEST_CASE("it is not dialled to where it was once allowed to lead") {
     Bench bench;
     bench.write("a", "number = '5557700'\npersistent = true\n");
@@ -203,6 +237,38 @@ TEST_SUITE("manager: ways that change in a pause") {
     REQUIRE(bench.manager().book().load());
     REQUIRE(bench.run_until_calls(2));
     CHECK(bench.line.last_number() == "5557700");
+    bench.finish();
+  }
+
+  TEST_CASE("a number that rests does so though it is the only one that is left") {
+    Bench bench;
+    const auto write = [&](const char* number, const char* alternates) {
+      bench.write("a",
+                  "number = '" + std::string(number) + "'\npersistent = true\nalternates = [" +
+                      alternates + "]\n",
+                  kRedial + "blocked_pause = '1h'\n");
+      REQUIRE(bench.manager().book().load());
+    };
+    write("5557708", "'5557700'");  // DELAYED
+    bench.manager().keep_persistent();
+    REQUIRE(bench.run_until_calls(1));
+    REQUIRE(bench.run_until_pause("a"));
+    SUBCASE("as the first one") {
+      write("5557708", "");
+    }
+    SUBCASE("as it was, behind a new one") {
+      write("5557701", "'5557708'");
+      REQUIRE(bench.run_until_calls(2));
+      CHECK(bench.line.last_number() == "5557701");
+      REQUIRE(bench.run_until_pause("a"));
+      write("5557708", "");
+    }
+    const auto calls = bench.line.calls();
+    REQUIRE(bench.loop.run_until([&] {
+      const auto status = bench.manager().entry_status("a", 0);
+      return status && status->next_dial && *status->next_dial > 50min;
+    }));
+    CHECK(bench.line.calls() == calls);
     bench.finish();
   }
 }
