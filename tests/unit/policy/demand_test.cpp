@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "policy/ipv4.hpp"
 #include "support/ipv4_packets.hpp"
 
 using namespace dial;
@@ -100,6 +101,8 @@ TEST_SUITE("policy::Demand") {
     CHECK(demand.handle_packet(numbered(1)));
     demand.give_up();
     CHECK(demand.packets() == 0);
+    CHECK(demand.octets() == 0);
+    CHECK(demand.counters().kept == 0);
     CHECK(demand.counters().dropped == 1);
     CHECK(demand.handle_packet(numbered(2)));
     CHECK(*demand.front() == numbered(2));
@@ -124,6 +127,20 @@ TEST_SUITE("policy::Demand") {
       Demand fixed({});
       fixed.wait();
       CHECK(fixed.handle_packet(test::tcp(kPlaceholder, kServer, {.flags = 0x18, .data = 4})));
+    }
+    SUBCASE("with an address of our own none is a placeholder, 0.0.0.0 neither") {
+      Demand fixed({});
+      fixed.wait();
+      CHECK(fixed.handle_packet(test::tcp({}, kServer, {.flags = 0x18, .data = 4})));
+    }
+    SUBCASE("a later fragment has data where the flags would be") {
+      Demand other = waiting();
+      CHECK(other.handle_packet(test::ip(ipv4::kTcp, kPlaceholder, kServer, Buffer(32), 100)));
+    }
+    SUBCASE("what was cut off before the flags is not judged by what stands behind it") {
+      Demand other = waiting();
+      const Buffer whole = test::tcp(kPlaceholder, kServer, {.flags = 0x18, .data = 4});
+      CHECK(other.handle_packet(Octets(whole).first(30)));
     }
     SUBCASE("what comes from another address is not ours to judge") {
       Demand routed = waiting();

@@ -140,6 +140,64 @@ TEST_SUITE("policy::EntryPolicy, recovery") {
     CHECK(bench.policy.recovery_counts().resets == 1);
   }
 
+  TEST_CASE("what a modem says is no closed port, whatever its number: the step was taken") {
+    Bench bench(persistent_profile());
+    for (int i = 0; i < 2; ++i) {
+      bench.dial();
+      REQUIRE(bench.fail());
+    }
+    REQUIRE(bench.dial() == Step::kReset);
+    REQUIRE(bench.fail(failure(ErrorCode::kPortOrDevice, Layer::kModem)));
+    CHECK(bench.policy.recovery_counts().resets == 1);
+    CHECK_FALSE(bench.dial());
+  }
+
+  TEST_CASE("a profile that takes over neither counts for the modem nor is told its step") {
+    auto profile = persistent_profile();
+    profile.fail_over = {"satellite"};
+    Bench bench(profile);
+    std::vector<std::pair<std::string, bool>> dials;
+    for (int i = 0; i < 5; ++i) {
+      if (const auto at = bench.policy.dial_at()) bench.clock.go_to(*at);
+      const std::string dialled = bench.policy.target().profile;
+      dials.emplace_back(dialled, bench.dial().has_value());
+      REQUIRE(bench.fail());
+    }
+    CHECK(dials ==
+          std::vector<std::pair<std::string, bool>>{
+              {"", false}, {"satellite", false}, {"", false}, {"satellite", false}, {"", true}});
+  }
+
+  TEST_CASE("what a dial that was hung up had said is not the next one's, on another device") {
+    auto profile = persistent_profile();
+    Bench bench(profile);
+    for (int i = 0; i < 2; ++i) {
+      bench.dial();
+      REQUIRE(bench.fail());
+    }
+    REQUIRE(bench.dial() == Step::kReset);
+    bench.policy.handle_hung_up();
+    profile.line.device = "/dev/ttyS1";
+    bench.policy.change(profile);
+    bench.policy.begin("", bench.clock.moment());
+    CHECK_FALSE(bench.dial());
+    REQUIRE(bench.fail(kInUse));
+    CHECK(bench.policy.recovery_counts() == RecoveryCounts{.resets = 1});
+  }
+
+  TEST_CASE("a step for the helper that nobody took waits for the next pause, not for a dial") {
+    auto profile = persistent_profile();
+    profile.recovery.usb = profile::UsbReset::kAuthorized;
+    profile.recovery.usb_after = 1;
+    Bench bench(profile);
+    bench.dial();
+    REQUIRE(bench.fail());
+    bench.dial();
+    CHECK_FALSE(bench.policy.take_helper_step(bench.clock.now()));
+    REQUIRE(bench.fail());
+    CHECK(bench.policy.take_helper_step(bench.clock.now()));
+  }
+
   TEST_CASE("a device that is not there is waited for, and that uses up no attempt") {
     Bench bench(redialled_profile());
     bench.dial();
