@@ -62,20 +62,33 @@ int refuse(const std::string& what) {
 
 // Nullopt: go on; else the exit status.
 std::optional<int> parse(int argc, char** argv, Arguments& arguments) {
-  enum Option { kUser = 1, kListen, kHooks, kPower, kOptions, kPppd, kNamespaces, kResolver, kResolvconf, kSys, kVersion, kHelpOption };
+  enum Option {
+    kUser = 1,
+    kListen,
+    kHooks,
+    kPower,
+    kOptions,
+    kPppd,
+    kNamespaces,
+    kResolver,
+    kResolvconf,
+    kSys,
+    kVersion,
+    kHelpOption
+  };
   static const option kTable[] = {{"user", required_argument, nullptr, kUser},
-                                   {"listen", required_argument, nullptr, kListen},
-                                   {"hooks", required_argument, nullptr, kHooks},
-                                   {"power", required_argument, nullptr, kPower},
-                                   {"pppd-options", required_argument, nullptr, kOptions},
-                                   {"pppd", required_argument, nullptr, kPppd},
-                                   {"namespaces", required_argument, nullptr, kNamespaces},
-                                   {"resolver", required_argument, nullptr, kResolver},
-                                   {"resolvconf", required_argument, nullptr, kResolvconf},
-                                   {"sys", required_argument, nullptr, kSys},
-                                   {"version", no_argument, nullptr, kVersion},
-                                   {"help", no_argument, nullptr, kHelpOption},
-                                   {nullptr, 0, nullptr, 0}};
+                                  {"listen", required_argument, nullptr, kListen},
+                                  {"hooks", required_argument, nullptr, kHooks},
+                                  {"power", required_argument, nullptr, kPower},
+                                  {"pppd-options", required_argument, nullptr, kOptions},
+                                  {"pppd", required_argument, nullptr, kPppd},
+                                  {"namespaces", required_argument, nullptr, kNamespaces},
+                                  {"resolver", required_argument, nullptr, kResolver},
+                                  {"resolvconf", required_argument, nullptr, kResolvconf},
+                                  {"sys", required_argument, nullptr, kSys},
+                                  {"version", no_argument, nullptr, kVersion},
+                                  {"help", no_argument, nullptr, kHelpOption},
+                                  {nullptr, 0, nullptr, 0}};
   Settings& settings = arguments.settings;
   for (int option = 0; (option = ::getopt_long(argc, argv, "", kTable, nullptr)) != -1;) {
     switch (option) {
@@ -145,9 +158,8 @@ sys::Fd listen_at(const std::string& path, uid_t client) {
   ::unlink(path.c_str());
   sys::Fd socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
   const mode_t before = ::umask(0177);
-  const bool is_bound =
-      socket &&
-      ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const bool is_bound = socket && ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address),
+                                         sizeof address) == 0;
   ::umask(before);
   const bool is_ready = is_bound && ::chown(path.c_str(), client, static_cast<gid_t>(-1)) == 0 &&
                         ::listen(socket.get(), kMostAtOnce) == 0;
@@ -190,7 +202,8 @@ int main(int argc, char** argv) {
   if (const auto status = parse(argc, argv, arguments)) return *status;
   std::signal(SIGPIPE, SIG_IGN);
   if (!arguments.listen.empty()) return serve_all(arguments);
-  if (sd_listen_fds(1) != 1) return refuse("no connection was handed over, and --listen is missing");
+  if (sd_listen_fds(1) != 1)
+    return refuse("no connection was handed over, and --listen is missing");
   serve(arguments.settings, dial::sys::Fd(SD_LISTEN_FDS_START));
   return 0;
 }

@@ -73,8 +73,7 @@ void become(const Program& program) {
                       ::chdir("/") == 0 &&
                       (program.network < 0 || ::setns(program.network, CLONE_NEWNET) == 0) &&
                       put_at(program.input, STDIN_FILENO) &&
-                      put_at(program.output, STDOUT_FILENO) &&
-                      put_at(STDOUT_FILENO, STDERR_FILENO);
+                      put_at(program.output, STDOUT_FILENO) && put_at(STDOUT_FILENO, STDERR_FILENO);
   if (!is_set) return;
   const auto arguments = pointers_to(program.arguments, program.path.c_str());
   const auto environment = pointers_to(program.environment);

@@ -17,8 +17,8 @@ namespace {
 
 using namespace sys::helper;
 
-constexpr int kRequestLimit = 5'000;    // ms
-constexpr std::size_t kShown = 1'000;   // octets of a text in a reply
+constexpr int kRequestLimit = 5'000;   // ms
+constexpr std::size_t kShown = 1'000;  // octets of a text in a reply
 constexpr std::size_t kLogged = 200;
 
 std::optional<uid_t> uid_of(const sys::Fd& client) {
@@ -30,8 +30,8 @@ std::optional<uid_t> uid_of(const sys::Fd& client) {
 
 // For the journal: what was asked, and what came of it.
 void log(const Request& request, const Reply& reply) {
-  const std::string what = std::string(verb_name(request.verb)) + " " +
-                           printable(octets_of(request.name), kLogged);
+  const std::string what =
+      std::string(verb_name(request.verb)) + " " + printable(octets_of(request.name), kLogged);
   if (reply.error) {
     std::fprintf(stderr, "%s: %s\n", what.c_str(), describe(reply.error).c_str());
   } else if (reply.signal != 0 || reply.status != 0) {
@@ -47,6 +47,7 @@ void answer(const sys::Fd& client, Reply reply, const std::vector<sys::Fd>& desc
   reply.error.context = printable(octets_of(reply.error.context), kShown);
   reply.text = printable(octets_of(reply.text), kShown);
   std::vector<int> numbers;
+  numbers.reserve(descriptors.size());
   for (const sys::Fd& descriptor : descriptors)
     numbers.push_back(descriptor.get());
   // A client that has gone wants no answer.
@@ -64,9 +65,9 @@ void serve(const Settings& settings, const sys::Fd& client) {
   const auto uid = uid_of(client);
   Packet packet;
   if (uid != settings.client) {
-    answer(client, failed(ErrorCode::kAccessDenied,
-                          "dial-helper serves uid " + std::to_string(settings.client) +
-                              " and nobody else"));
+    answer(client, failed(ErrorCode::kAccessDenied, "dial-helper serves uid " +
+                                                        std::to_string(settings.client) +
+                                                        " and nobody else"));
     // A connection that is closed with something unread takes the answer with it.
     if (wait_for_request(client)) static_cast<void>(receive_packet(client.get(), packet));
     return;

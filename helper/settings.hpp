@@ -15,7 +15,7 @@ struct Settings {
   std::string options;             // pppd's options files, one folder
   std::string pppd = "/usr/sbin/pppd";
   std::string namespaces = "/run/netns";  // ip-netns(8)
-  std::string resolver;  // the one file that may be written; empty: none
+  std::string resolver;                   // the one file that may be written; empty: none
   std::string resolvconf = "/usr/sbin/resolvconf";
   std::string sys = "/sys";
   std::string usb = "/dev/bus/usb";

@@ -42,11 +42,11 @@ Result<std::string> device_node(const std::string& path) {
   const bool is_there = real && ::stat(real.get(), &status) == 0;
   if (is_there && S_ISCHR(status.st_mode) && std::string_view(real.get()).starts_with("/dev/"))
     return std::string(real.get());
-  return std::unexpected(Error{.code = ErrorCode::kDeviceDoesNotExist,
-                               .layer = Layer::kManager,
-                               .context = printable(octets_of(path), 200) +
-                                          " is no character device below /dev",
-                               .os_error = is_there ? 0 : ENOENT});
+  return std::unexpected(
+      Error{.code = ErrorCode::kDeviceDoesNotExist,
+            .layer = Layer::kManager,
+            .context = printable(octets_of(path), 200) + " is no character device below /dev",
+            .os_error = is_there ? 0 : ENOENT});
 }
 
 Reply name_holder(Task& task) {

@@ -27,10 +27,9 @@ using sys::helper::Reply;
 
 // Linux, Documentation/networking/ip-sysctl.rst: those that concern one link and no other.
 constexpr std::array<std::string_view, 14> kSysctls{
-    "ipv4/accept_redirects", "ipv4/accept_source_route", "ipv4/forwarding",
-    "ipv4/log_martians",     "ipv4/proxy_arp",           "ipv4/rp_filter",
-    "ipv4/send_redirects",   "ipv6/accept_ra",           "ipv6/accept_ra_defrtr",
-    "ipv6/accept_redirects", "ipv6/addr_gen_mode",       "ipv6/autoconf",
+    "ipv4/accept_redirects", "ipv4/accept_source_route", "ipv4/forwarding",     "ipv4/log_martians",
+    "ipv4/proxy_arp",        "ipv4/rp_filter",           "ipv4/send_redirects", "ipv6/accept_ra",
+    "ipv6/accept_ra_defrtr", "ipv6/accept_redirects",    "ipv6/addr_gen_mode",  "ipv6/autoconf",
     "ipv6/disable_ipv6",     "ipv6/forwarding",
 };
 
@@ -48,7 +47,8 @@ bool is_small_number(const std::string& text) {
 // rtnetlink socket that was made there he can.
 Reply open_namespace(Task& task) {
   const std::string& name = task.request.name;
-  if (!is_plain_name(name, 255)) return failed(ErrorCode::kInvalidParameter, "no name of a namespace");
+  if (!is_plain_name(name, 255))
+    return failed(ErrorCode::kInvalidParameter, "no name of a namespace");
   const std::string path = task.settings.namespaces + "/" + name;
   Fd space(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!space) return failed(ErrorCode::kInvalidParameter, "opening " + path, errno);

@@ -92,8 +92,7 @@ bool is_roots(const std::string& path) {
 Reply write_resolver(Task& task) {
   const std::string& path = task.settings.resolver;
   const auto& lines = task.request.arguments;
-  if (const char* problem = problem_of(task))
-    return failed(ErrorCode::kInvalidParameter, problem);
+  if (const char* problem = problem_of(task)) return failed(ErrorCode::kInvalidParameter, problem);
   if (path.empty() || task.request.name != path)
     return failed(ErrorCode::kAccessDenied, printable(octets_of(task.request.name), 200) +
                                                 " is not to be written (--resolver)");
@@ -107,11 +106,9 @@ Reply run_resolvconf(Task& task) {
   constexpr std::string_view kOurs = ".dial";
   const std::string& record = task.request.name;
   const auto& lines = task.request.arguments;
-  if (const char* problem = problem_of(task))
-    return failed(ErrorCode::kInvalidParameter, problem);
-  const bool is_ours =
-      record.ends_with(kOurs) &&
-      is_plain_name(record.substr(0, record.size() - kOurs.size()), IFNAMSIZ - 1);
+  if (const char* problem = problem_of(task)) return failed(ErrorCode::kInvalidParameter, problem);
+  const bool is_ours = record.ends_with(kOurs) &&
+                       is_plain_name(record.substr(0, record.size() - kOurs.size()), IFNAMSIZ - 1);
   if (!is_ours) return failed(ErrorCode::kAccessDenied, "that record is not diald's");
   const Fd input = input_with(text_of(lines));
   if (!input) return failed(ErrorCode::kUnknown, "a pipe to resolvconf", errno);

@@ -17,10 +17,10 @@ using sys::helper::Reply;
 // pppd(8), "SCRIPTS": what it gives its own. No other name could make a shell or a loader do
 // something else than the hook's author wrote.
 constexpr std::array<std::string_view, 22> kPppdVariables{
-    "AF",       "BYTES_RCVD", "BYTES_SENT", "CALL_FILE",   "CONNECT_TIME", "DEVICE",
-    "DNS1",     "DNS2",       "IFNAME",     "IPLOCAL",     "IPREMOTE",     "LINKNAME",
-    "LLLOCAL",  "LLREMOTE",   "MACREMOTE",  "ORIG_UID",    "PEERNAME",     "PPPD_PID",
-    "PPPLOGNAME", "SPEED",    "USEPEERDNS", "LOCAL_LL",
+    "AF",         "BYTES_RCVD", "BYTES_SENT", "CALL_FILE", "CONNECT_TIME", "DEVICE",
+    "DNS1",       "DNS2",       "IFNAME",     "IPLOCAL",   "IPREMOTE",     "LINKNAME",
+    "LLLOCAL",    "LLREMOTE",   "MACREMOTE",  "ORIG_UID",  "PEERNAME",     "PPPD_PID",
+    "PPPLOGNAME", "SPEED",      "USEPEERDNS", "LOCAL_LL",
 };
 
 bool is_harmless(const std::string& name) {
@@ -76,8 +76,8 @@ Reply run_hook(Task& task) {
   }
   const std::string where =
       task.settings.hooks.empty() ? "" : "; below " + task.settings.hooks.front() + " it would run";
-  return failed(ErrorCode::kAccessDenied, printable(octets_of(task.request.name), 200) +
-                                              " is in no folder of hooks" + where);
+  return failed(ErrorCode::kAccessDenied,
+                printable(octets_of(task.request.name), 200) + " is in no folder of hooks" + where);
 }
 
 Reply run_power_hook(Task& task) {

@@ -52,9 +52,9 @@ void drop_rights() {
 // What Lua, malloc() and our few functions need.
 bool filter_system_calls() {
   constexpr int kAllowed[] = {
-      SCMP_SYS(read),   SCMP_SYS(write),        SCMP_SYS(setitimer), SCMP_SYS(exit_group),
-      SCMP_SYS(brk),    SCMP_SYS(rt_sigreturn), SCMP_SYS(munmap),    SCMP_SYS(mremap),
-      SCMP_SYS(madvise), SCMP_SYS(getrandom),   SCMP_SYS(clock_gettime), SCMP_SYS(time),
+      SCMP_SYS(read),    SCMP_SYS(write),        SCMP_SYS(setitimer),     SCMP_SYS(exit_group),
+      SCMP_SYS(brk),     SCMP_SYS(rt_sigreturn), SCMP_SYS(munmap),        SCMP_SYS(mremap),
+      SCMP_SYS(madvise), SCMP_SYS(getrandom),    SCMP_SYS(clock_gettime), SCMP_SYS(time),
       SCMP_SYS(futex),
   };
   using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;

@@ -29,12 +29,9 @@ int refuse_comparing(lua_State* state) {
 
 void define_secret(lua_State* state) {
   luaL_newmetatable(state, kKind);  // its __name is the kind, for Lua's own messages
-  const luaL_Reg events[] = {{"__tostring", show},
-                             {"__concat", refuse_joining},
-                             {"__eq", refuse_comparing},
-                             {"__lt", refuse_comparing},
-                             {"__le", refuse_comparing},
-                             {nullptr, nullptr}};
+  const luaL_Reg events[] = {{"__tostring", show},       {"__concat", refuse_joining},
+                             {"__eq", refuse_comparing}, {"__lt", refuse_comparing},
+                             {"__le", refuse_comparing}, {nullptr, nullptr}};
   luaL_setfuncs(state, events, 0);
   lua_pushboolean(state, 0);
   lua_setfield(state, -2, "__metatable");  // what getmetatable() tells a script

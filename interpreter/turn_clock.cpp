@@ -51,7 +51,7 @@ void set_up(Duration turn) {
   last_words = script::lua::encode(
       script::lua::Request(Fail{0, "the script computes for too long without waiting"}));
   length = turn;
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = give_up;
   ::sigaction(SIGPROF, &action, nullptr);
   ::sigaction(SIGXCPU, &action, nullptr);  // of all its turns together
