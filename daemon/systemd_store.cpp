@@ -88,7 +88,7 @@ PassedDescriptors take_passed_descriptors() {
     }
     if (names != nullptr) std::free(names[i]);
   }
-  std::free(names);
+  std::free(static_cast<void*>(names));
   return passed;
 }
 

@@ -16,9 +16,8 @@ constexpr char kNumbered = 'N';
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
   Number number = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc{} || rest != end) return std::nullopt;
+  const auto [rest, error] = std::from_chars(text.begin(), text.end(), number);
+  if (error != std::errc{} || rest != text.end()) return std::nullopt;
   return number;
 }
 

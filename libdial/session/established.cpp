@@ -122,7 +122,6 @@ void Session::resume_established(const Established& established, TimePoint now) 
   counted_ = established.counted;
   phase_ = Phase::kPpp;
   state_ = State::kConnected;
-  port_open_ = true;
   connected_ = true;
   lcp_opened_ = true;
   authenticated_ = true;

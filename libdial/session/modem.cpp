@@ -8,7 +8,6 @@ namespace dial::session {
 
 void Session::handle_port_opened(TimePoint now) {
   if (phase_ != Phase::kOpening) return;
-  port_open_ = true;
   if (settings_.modem.present) {
     settings_.modem.revival.commands.empty() ? begin_init(now) : begin_reviving(now);
   } else {

@@ -265,7 +265,6 @@ class Session {
   std::optional<TimePoint> revived_by_;  // set while a modem that restarts is waited for
   bool is_revived_ = false;              // what there was to say has been said
   bool has_recovered_ = false;
-  bool port_open_ = false;
   bool line_lost_ = false;
   bool dialled_ = false;          // the modem may be on-line
   bool hangup_ignored_ = false;   // by the login script
