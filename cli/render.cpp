@@ -169,6 +169,17 @@ std::string render_connections(const std::vector<ConnectionStatus>& connections,
   return table.text();
 }
 
+std::string render_waiting(const std::vector<WaitingEntry>& waiting) {
+  std::string text;
+  for (const WaitingEntry& one : waiting) {
+    text += terminal_safe(one.entry) + ":";
+    for (const std::string& sentence : one.sentences)
+      text += " " + terminal_safe(sentence);
+    text += "\n";
+  }
+  return text;
+}
+
 std::string render_change(const WatchEvent& event, const std::string& clock) {
   const ConnectionStatus& status = event.status;
   if (event.kind == WatchEvent::Kind::kLost)

@@ -24,6 +24,9 @@ std::string render_connected(const ConnectionStatus& status, std::chrono::millis
 std::string render_connections(const std::vector<ConnectionStatus>& connections,
                                const std::vector<std::string>& owners);
 
+// A line each; nothing if there are none.
+std::string render_waiting(const std::vector<WaitingEntry>& waiting);
+
 // One line; `clock` is the time of day, as text.
 std::string render_change(const WatchEvent& event, const std::string& clock);
 
@@ -39,7 +42,9 @@ std::string detail_of(State state, const ConnectionStatus& status);
 std::string error_json(const Error& error);                       // {"problem": {…}}
 std::string notification_json(const Notification& notification);  // as a reply of Dial
 std::string status_json(const ConnectionStatus& status, const Statistics* counters);
-std::string connections_json(const std::vector<ConnectionStatus>& connections);
+// {"connections": […], "waiting": […]}
+std::string list_json(const std::vector<ConnectionStatus>& connections,
+                      const std::vector<WaitingEntry>& waiting);
 std::string explain_json(const std::vector<std::string>& sentences);
 std::string change_json(const WatchEvent& event);
 std::string profiles_json(const std::vector<ProfileInfo>& profiles);

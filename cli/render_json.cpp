@@ -18,8 +18,11 @@ std::string status_json(const ConnectionStatus& status, const Statistics* counte
   return json_document(json);
 }
 
-std::string connections_json(const std::vector<ConnectionStatus>& connections) {
-  return json_document(rpc::to_json(rpc::ListReply{connections}));
+std::string list_json(const std::vector<ConnectionStatus>& connections,
+                      const std::vector<WaitingEntry>& waiting) {
+  rpc::Json json = rpc::to_json(rpc::ListReply{connections});
+  json.update({{"waiting", rpc::to_json(rpc::WaitingReply{waiting})["entries"]}});
+  return json_document(json);
 }
 
 std::string explain_json(const std::vector<std::string>& sentences) {

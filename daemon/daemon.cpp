@@ -219,7 +219,7 @@ std::string Daemon::status() const {
                      counted(lines.size(), "line") + "; " + counted(up, "connection") + " up";
   if (up < connections.size())
     text += ", " + std::to_string(connections.size() - up) + " on its way";
-  if (const auto waiting = manager_.waiting().size(); waiting > 0)
+  if (const auto waiting = manager_.waiting_for_packets(); waiting > 0)
     text += ", " + std::to_string(waiting) + " waiting for packets";
   if (!reload_problem_.empty()) text += "; not reloaded: " + reload_problem_;
   return text;

@@ -62,6 +62,7 @@ void Service::serve_on(rpc::Server& server) {
   add(server, "EntryStatus", Right::kLook, &Service::entry_status);
   add(server, "Explain", Right::kLook, &Service::explain);
   add(server, "List", Right::kLook, &Service::list);
+  add(server, "Waiting", Right::kLook, &Service::waiting);
   add(server, "Statistics", Right::kLook, &Service::statistics);
   add(server, "Projections", Right::kLook, &Service::projections);
   add(server, "Log", Right::kLook, &Service::log);
@@ -187,6 +188,11 @@ void Service::explain(rpc::AsyncCall call, const rpc::EntryCall& wanted) {
 
 void Service::list(rpc::AsyncCall call, const rpc::NoParameters&) {
   std::move(call).complete(rpc::to_json(rpc::ListReply{manager_.connections()}));
+}
+
+void Service::waiting(rpc::AsyncCall call, const rpc::NoParameters&) {
+  auto entries = manager_.waiting(call.peer().uid);
+  std::move(call).complete(rpc::to_json(rpc::WaitingReply{std::move(entries)}));
 }
 
 void Service::statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted) {

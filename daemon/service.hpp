@@ -36,6 +36,7 @@ class Service {
   void entry_status(rpc::AsyncCall call, const rpc::EntryCall& wanted);
   void explain(rpc::AsyncCall call, const rpc::EntryCall& wanted);
   void list(rpc::AsyncCall call, const rpc::NoParameters&);
+  void waiting(rpc::AsyncCall call, const rpc::NoParameters&);
   void statistics(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void projections(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);
   void log(rpc::AsyncCall call, const rpc::ConnectionCall& wanted);

@@ -21,6 +21,14 @@ Result<Disconnected> let_go(Dialer& dialer, const std::string& target, bool forc
   return may_be_id ? release(dialer, *id, force) : by_name;
 }
 
+// What would come back by itself was hung up, and so it does not.
+std::string what_follows(Dialer& dialer, const std::string& target) {
+  auto waiting = dialer.waiting();
+  if (!waiting) return {};
+  std::erase_if(*waiting, [&](const WaitingEntry& one) { return one.entry != target; });
+  return render_waiting(*waiting);
+}
+
 }  // namespace
 
 ExitStatus disconnect(const Globals& globals, const std::string& target, bool force) {
@@ -28,9 +36,12 @@ ExitStatus disconnect(const Globals& globals, const std::string& target, bool fo
   if (!dialer) return fail(globals, dialer.error());
   const auto outcome = let_go(*dialer, target, force);
   if (!outcome) return fail(globals, outcome.error());
-  write_out(globals.json
-                ? disconnected_json(*outcome)
-                : render_disconnected(target, outcome->closed, user_names(outcome->holders)));
+  if (globals.json) {
+    write_out(disconnected_json(*outcome));
+    return ExitStatus::kOk;
+  }
+  write_out(render_disconnected(target, outcome->closed, user_names(outcome->holders)));
+  write_out(what_follows(*dialer, target));
   return ExitStatus::kOk;
 }
 

@@ -50,6 +50,11 @@ void print_undialled(Dialer& dialer, const std::string& entry) {
   print_outlook(dialer, entry);
 }
 
+void print_waiting(Dialer& dialer) {
+  const auto waiting = dialer.waiting();
+  if (waiting) write_out(render_waiting(*waiting));
+}
+
 }  // namespace
 
 ExitStatus status(const Globals& globals, const std::string& target) {
@@ -68,6 +73,7 @@ ExitStatus status(const Globals& globals, const std::string& target) {
     print(globals, *dialer, connection);
     if (!globals.json && !target.empty()) print_what_follows(*dialer, connection);
   }
+  if (target.empty() && !globals.json) print_waiting(*dialer);
   return ExitStatus::kOk;
 }
 

@@ -28,6 +28,7 @@ class Backend {
   virtual Result<ConnectionStatus> status(ConnectionId id) = 0;
   virtual Result<Statistics> statistics(ConnectionId id) = 0;
   virtual Result<std::vector<ConnectionStatus>> connections() = 0;
+  virtual Result<std::vector<WaitingEntry>> waiting() = 0;
   virtual Result<std::vector<ProfileInfo>> profiles() = 0;
   virtual Result<std::string> profile_text(const std::string& name) = 0;
   virtual Result<std::vector<ProjectionRecord>> projection(ConnectionId id) = 0;

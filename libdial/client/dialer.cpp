@@ -169,6 +169,10 @@ Result<std::vector<ConnectionStatus>> Dialer::connections() {
   return impl_->backend().connections();
 }
 
+Result<std::vector<WaitingEntry>> Dialer::waiting() {
+  return impl_->backend().waiting();
+}
+
 Result<std::vector<ProfileInfo>> Dialer::profiles() {
   return impl_->backend().profiles();
 }

@@ -156,6 +156,12 @@ Result<std::vector<ConnectionStatus>> LocalBackend::connections() {
   });
 }
 
+Result<std::vector<WaitingEntry>> LocalBackend::waiting() {
+  return ask([](Manager& manager) -> Result<std::vector<WaitingEntry>> {
+    return manager.waiting(getuid());
+  });
+}
+
 Result<std::vector<ProfileInfo>> LocalBackend::profiles() {
   return ask([](Manager& manager) -> Result<std::vector<ProfileInfo>> {
     return manager.book().entries(getuid());

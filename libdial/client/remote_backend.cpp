@@ -113,6 +113,10 @@ Result<std::vector<ConnectionStatus>> RemoteBackend::connections() {
   return member_list<ConnectionStatus>(short_calls_.call(call_of("List")), "connections");
 }
 
+Result<std::vector<WaitingEntry>> RemoteBackend::waiting() {
+  return member_list<WaitingEntry>(short_calls_.call(call_of("Waiting")), "entries");
+}
+
 Result<std::vector<ProfileInfo>> RemoteBackend::profiles() {
   return member_list<ProfileInfo>(short_calls_.call(call_of("Profiles")), "profiles");
 }

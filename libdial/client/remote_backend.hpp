@@ -33,6 +33,7 @@ class RemoteBackend final : public Backend {
   Result<ConnectionStatus> status(ConnectionId id) override;
   Result<Statistics> statistics(ConnectionId id) override;
   Result<std::vector<ConnectionStatus>> connections() override;
+  Result<std::vector<WaitingEntry>> waiting() override;
   Result<std::vector<ProfileInfo>> profiles() override;
   Result<std::string> profile_text(const std::string& name) override;
   Result<std::vector<ProjectionRecord>> projection(ConnectionId id) override;

@@ -99,8 +99,10 @@ class Manager final : private ConnectionOwner {
   // kCannotLoadPhonebook.
   Result<std::vector<std::string>> explain(const std::string& entry, uid_t uid);
 
-  // The entries that are down and wait for a packet.
-  std::vector<std::string> waiting() const;
+  // What is down, and is dialled by itself sooner or later or stays down because it was hung up.
+  std::vector<WaitingEntry> waiting(uid_t uid);
+  // How many entries are down until a packet comes.
+  std::size_t waiting_for_packets() const;
 
   // Takes back what managers that were killed have left, but for what was taken over. Before the
   // first dial.
@@ -173,6 +175,7 @@ class Manager final : private ConnectionOwner {
   };
   using Entries = std::map<std::string, Entry, std::less<>>;
 
+  std::vector<std::string> outlook(const std::string& key, Entry& entry) const;
   // The record of a connection that this uid may answer for.
   Result<Record*> dialled_by(ConnectionId id, uid_t uid);
   void on_notification(Connection& connection, const Notification& notification) override;

@@ -146,12 +146,4 @@ std::optional<Result<HangUpOutcome>> Manager::hold_down(Entry& entry, const std:
   return HangUpOutcome{.closed = true, .holders = {}};
 }
 
-std::vector<std::string> Manager::waiting() const {
-  std::vector<std::string> keys;
-  for (const auto& [key, entry] : entries_) {
-    if (entry.demand && entry.policy.phase() == policy::Phase::kWaiting) keys.push_back(key);
-  }
-  return keys;
-}
-
 }  // namespace dial::manager

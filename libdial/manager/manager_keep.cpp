@@ -197,23 +197,4 @@ bool Manager::forget_redial(Entry& entry, uid_t uid, bool all, bool force) {
   return true;
 }
 
-Result<std::vector<std::string>> Manager::explain(const std::string& name, uid_t uid) {
-  const auto key = book_.resolve(name, uid);
-  if (!key) return std::unexpected(key.error());
-  const auto known = entry_for(*key);
-  if (!known) return std::unexpected(known.error());
-  Entry& entry = **known;
-  const auto found = find_entry(*key);
-  if (found != records_.end() && !found->second.awaits.empty()) {
-    return std::vector<std::string>{"Waits until \"" + found->second.awaits +
-                                    "\", which it requires, is up."};
-  }
-  if (found != records_.end() && entry.policy.phase() == policy::Phase::kUp)
-    static_cast<void>(entry.policy.check_call(found->second.connection->traffic(), moment()));
-  auto sentences = entry.policy.explain(moment());
-  if (const auto text = entry.demand ? entry.demand->explain() : ""; !text.empty())
-    sentences.push_back(text);
-  return sentences;
-}
-
 }  // namespace dial::manager

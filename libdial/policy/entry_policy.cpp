@@ -203,6 +203,12 @@ void EntryPolicy::handle_hung_up() {
   phase_ = comes_back ? Phase::kHeldDown : Phase::kIdle;
 }
 
+bool EntryPolicy::has_future() const {
+  const bool is_next = phase_ == Phase::kPausing || phase_ == Phase::kWaiting;
+  const bool has_stopped = phase_ == Phase::kHeldDown || phase_ == Phase::kGaveUp;
+  return is_next || (has_stopped && (profile_.persistent || profile_.on_demand));
+}
+
 std::optional<TimePoint> EntryPolicy::dial_at() const {
   return phase_ == Phase::kPausing ? std::optional(dial_at_) : std::nullopt;
 }

@@ -94,6 +94,8 @@ class EntryPolicy {
   void handle_device_there(const Moment& moment);
 
   Phase phase() const { return phase_; }
+  // It is down, and dialled again by itself, or would be had nobody hung it up and nothing failed.
+  bool has_future() const;
   const Target& target() const { return redialer_.target(); }
   std::optional<TimePoint> dial_at() const;
   // When the dial is to be expected; at dial_at() hours and budgets may have to be looked at again.

@@ -241,4 +241,17 @@ Result<ProfileInfo> from_json(const Json& json) {
   return finish(reader, std::move(profile));
 }
 
+Json to_json(const WaitingEntry& waiting) {
+  return {{"entry", waiting.entry}, {"sentences", waiting.sentences}};
+}
+
+template <>
+Result<WaitingEntry> from_json(const Json& json) {
+  FieldReader reader(json);
+  WaitingEntry waiting;
+  waiting.entry = reader.text("entry");
+  waiting.sentences = reader.texts("sentences");
+  return finish(reader, std::move(waiting));
+}
+
 }  // namespace dial::rpc

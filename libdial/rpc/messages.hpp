@@ -80,6 +80,9 @@ struct LogReply {
 struct ProfilesReply {
   std::vector<ProfileInfo> profiles;
 };
+struct WaitingReply {
+  std::vector<WaitingEntry> entries;
+};
 struct ExplainReply {
   std::vector<std::string> sentences;
 };
@@ -104,6 +107,7 @@ Json to_json(const RecoveryCounts& counts);
 Json to_json(const ConnectionStatus& status);
 Json to_json(const Statistics& statistics);
 Json to_json(const ProfileInfo& profile);
+Json to_json(const WaitingEntry& waiting);
 Json to_json(const DialogueLine& line);
 
 // What is called with.
@@ -128,6 +132,7 @@ Json to_json(const ListReply& reply);
 Json to_json(const StatisticsReply& reply);
 Json to_json(const ProjectionsReply& reply);
 Json to_json(const ProfilesReply& reply);
+Json to_json(const WaitingReply& reply);
 Json to_json(const ExplainReply& reply);
 Json to_json(const ProfileTextReply& reply);
 Json to_json(const FailedReply& reply);
@@ -145,6 +150,7 @@ template <> Result<RecoveryCounts> from_json(const Json& json);
 template <> Result<ConnectionStatus> from_json(const Json& json);
 template <> Result<Statistics> from_json(const Json& json);
 template <> Result<ProfileInfo> from_json(const Json& json);
+template <> Result<WaitingEntry> from_json(const Json& json);
 template <> Result<DialogueLine> from_json(const Json& json);
 
 template <> Result<DialCall> from_json(const Json& json);
@@ -167,6 +173,7 @@ template <> Result<ListReply> from_json(const Json& json);
 template <> Result<StatisticsReply> from_json(const Json& json);
 template <> Result<ProjectionsReply> from_json(const Json& json);
 template <> Result<ProfilesReply> from_json(const Json& json);
+template <> Result<WaitingReply> from_json(const Json& json);
 template <> Result<ExplainReply> from_json(const Json& json);
 template <> Result<ProfileTextReply> from_json(const Json& json);
 template <> Result<FailedReply> from_json(const Json& json);

@@ -109,6 +109,17 @@ Result<ProfilesReply> from_json(const Json& json) {
   return finish(reader, std::move(reply));
 }
 
+Json to_json(const WaitingReply& reply) {
+  return {{"entries", json_array(reply.entries)}};
+}
+
+template <>
+Result<WaitingReply> from_json(const Json& json) {
+  FieldReader reader(json);
+  WaitingReply reply{read_parts<WaitingEntry>(reader, "entries")};
+  return finish(reader, std::move(reply));
+}
+
 Json to_json(const ExplainReply& reply) {
   return {{"sentences", reply.sentences}};
 }

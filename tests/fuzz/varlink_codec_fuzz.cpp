@@ -44,8 +44,8 @@ void handle_message(std::string_view message) {
   if (const auto reply = parse_reply(message)) {
     read_as_each<Error, Projection, ConnectionStatus, Statistics, ProfileInfo, DialReply,
                  WatchEvent, ProjectionsReply, DialogueLine, LogReply, HangUpReply, StatusReply,
-                 ListReply, StatisticsReply, ProfilesReply, ProfileTextReply, FailedReply>(
-        reply->parameters);
+                 ListReply, WaitingReply, StatisticsReply, ProfilesReply, ProfileTextReply,
+                 FailedReply>(reply->parameters);
   }
 }
 

@@ -94,8 +94,11 @@ class Policy(rig.Test):
         self.profile("demo", top="persistent = true", extra=QUICK)
         self.start_daemon()
         first = self.wait_until_up()
-        self.disconnect("demo")
-        self.assertIn("Stays down until somebody dials it", self.explained())
+        for command in (("disconnect", "demo"), ("list",), ("status",)):
+            self.assertIn("demo: Stays down until somebody dials it", self.ctl(*command).stdout)
+        waiting, = self.ctl_json("list")[0]["waiting"]
+        self.assertEqual(waiting["entry"], "demo")
+        self.assertEqual(" ".join(waiting["sentences"]), self.explained())
         self.assert_nothing_left()
         told = len(self.daemon.text())
         self.daemon.process.send_signal(signal.SIGHUP)

@@ -169,6 +169,9 @@ class Dialer {
   Result<std::vector<std::string>> explain(const std::string& entry);
   // All operations, the ones still dialling included, oldest first.
   Result<std::vector<ConnectionStatus>> connections();
+  // What is not among them, but is dialled by itself sooner or later, or was until somebody hung it
+  // up: the system's entries and the caller's own; root sees everybody's.
+  Result<std::vector<WaitingEntry>> waiting();
   // RasEnumEntries: the system's entries and the caller's own; root sees everybody's.
   Result<std::vector<ProfileInfo>> profiles();
   // The profile's file as it stands, for those who may dial; kCannotFindPhonebookEntry if there is

@@ -176,4 +176,11 @@ struct ProfileInfo {
   bool abstract = false;  // a base for other profiles only: it is not dialled
 };
 
+// An entry that is down and waits for the next dial, its device or a packet; or one that is
+// persistent or on demand and stays down, because somebody hung it up or it gave up.
+struct WaitingEntry {
+  std::string entry;                   // as in ConnectionStatus
+  std::vector<std::string> sentences;  // what Dialer::explain() says
+};
+
 }  // namespace dial

@@ -55,8 +55,11 @@ TEST_SUITE("cli::render as JSON") {
   }
 
   TEST_CASE("lists are arrays under their Varlink names, empty ones too") {
-    CHECK(parsed(connections_json({kStatus}))["connections"][0]["entry"] == "isp");
-    CHECK(parsed(connections_json({})) == Json{{"connections", Json::array()}});
+    CHECK(parsed(list_json({kStatus}, {}))["connections"][0]["entry"] == "isp");
+    CHECK(parsed(list_json({}, {{"x", {"Waits."}}}))["waiting"] ==
+          Json{{{"entry", "x"}, {"sentences", {"Waits."}}}});
+    CHECK(parsed(list_json({}, {})) ==
+          Json{{"connections", Json::array()}, {"waiting", Json::array()}});
     CHECK(parsed(profiles_json({{.name = "isp"}}))["profiles"][0]["name"] == "isp");
     CHECK(parsed(profile_text_json("a\nb")) == Json{{"text", "a\nb"}});
     CHECK(parsed(disconnected_json({false, {1000}})) ==

@@ -170,6 +170,12 @@ TEST_SUITE("cli::render") {
     CHECK(render_connections({}, {}) == "no connections\n");
   }
 
+  TEST_CASE("what waits is a line each, and nothing where nothing does") {
+    CHECK(render_waiting({{"isp", {"Waits.", "Why\x1b."}}, {"x", {"Stays down."}}}) ==
+          "isp: Waits. Why\\x1b.\nx: Stays down.\n");
+    CHECK(render_waiting({}).empty());
+  }
+
   TEST_CASE("a change is one line: when, which, what") {
     WatchEvent event{.sequence = 1, .status = connected()};
     CHECK(render_change(event, "12:34:56") ==

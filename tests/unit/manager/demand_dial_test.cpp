@@ -49,6 +49,12 @@ class Bench : public RedialBench {
   bool keeps(const std::string& packets) {
     return explained("a").find("Keeps " + packets + ",") != std::string::npos;
   }
+  std::vector<WaitingEntry> waiting() { return manager().waiting(0); }
+  bool waits_for_packet() {
+    const auto entries = waiting();
+    return entries.size() == 1 && entries[0].entry == "a" &&
+           entries[0].sentences.at(0).starts_with("Waits for a packet");
+  }
   Result<ConnectionId> dial_wrongly() {
     DialRequest request;
     request.parameters.entry = "a";
@@ -66,7 +72,7 @@ TEST_SUITE("manager: a dial of what waits for packets") {
   TEST_CASE("a caller's mistake is his own: the entry goes on waiting") {
     Bench bench;
     REQUIRE_FALSE(bench.dial_wrongly());
-    CHECK(bench.manager().waiting() == std::vector<std::string>{"a"});
+    CHECK(bench.waits_for_packet());
     REQUIRE(bench.send());
     REQUIRE(bench.run_until_calls(1));
     CHECK(bench.keeps("1 packet"));
@@ -123,7 +129,7 @@ TEST_SUITE("manager: what waits for packets and requires another profile") {
     REQUIRE(bench.manager().book().load());
     REQUIRE(bench.send());
     REQUIRE(bench.loop.run_until([&] { return bench.other.calls() == 1; }));
-    REQUIRE(bench.loop.run_until([&] { return !bench.manager().waiting().empty(); }));
+    REQUIRE(bench.loop.run_until([&] { return !bench.waiting().empty(); }));
     CHECK(bench.line.calls() == 0);
     CHECK(bench.manager().status(bench.manager().entry_status("a", 0)->id)->error.code ==
           ErrorCode::kNoCarrier);

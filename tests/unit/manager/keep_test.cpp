@@ -1,4 +1,6 @@
 // What is kept up, what is required and what ends a call, on the loop, with the simulated modem.
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "unit/manager/redial_bench.hpp"
@@ -10,6 +12,13 @@ using namespace std::chrono_literals;
 namespace {
 
 using Bench = RedialBench;
+
+std::string waiting(Bench& bench, uid_t uid) {
+  std::string text;
+  for (const WaitingEntry& one : bench.manager().waiting(uid))
+    text += one.entry + ": " + one.sentences.at(0) + "\n";
+  return text;
+}
 
 }  // namespace
 
@@ -30,6 +39,9 @@ TEST_SUITE("manager: kept up") {
     bench.manager().disconnect("a", 0, false, [&](const auto& outcome) { down = outcome->closed; });
     REQUIRE(bench.loop.run_until([&] { return down; }));
     CHECK(bench.explained("a").starts_with("Stays down until somebody dials it"));
+    CHECK(waiting(bench, 1000) ==
+          "a: Stays down until somebody dials it, because somebody hung "
+          "it up.\n");
     bench.manager().keep_persistent();
     bench.loop.settle();
     CHECK(bench.line.calls() == 2);
@@ -261,6 +273,37 @@ TEST_SUITE("manager: explain") {
       REQUIRE_FALSE(refused);
       CHECK(refused.error().code == ErrorCode::kCannotFindPhonebookEntry);
     }
+    bench.finish();
+  }
+
+  TEST_CASE("a profile to fail over to that is not there is named, though nothing has failed yet") {
+    Bench bench;
+    bench.write("b", "number = '5551234'\n");
+    bench.write("a", "number = '5551234'\nfail_over = ['b', 'nobody']\n");
+    const std::string told = bench.explained("a");
+    CHECK(told.find("Cannot fail over to \"nobody\": there is no such entry.") < told.size());
+    CHECK(told.find("Cannot fail over to \"b\"") == std::string::npos);
+    bench.finish();
+  }
+
+  TEST_CASE("what waits is listed while it is down, for whom it is and for root") {
+    Bench bench;
+    std::filesystem::create_directories(bench.files / "users/1000/profiles");
+    REQUIRE(::chown(bench.line.device().c_str(), 1000, 1000) == 0);
+    bench.files.write(
+        "users/1000/profiles/own.toml",
+        "number = '5551234'\nlink = 'direct'\ndatapath = 'memory'\n[line]\ndevice = '" +
+            bench.line.device() +
+            "'\nflow_control = 'none'\n[modem]\n[redial]\nwhen_lost = true\n"
+            "attempts = 1\npause = '1h'\nmax_pause = '1h'\n");
+    REQUIRE(bench.dial("own", nullptr));
+    REQUIRE(bench.loop.run_until([&] { return bench.is_up("own"); }));
+    CHECK(waiting(bench, 0).empty());
+    bench.line.lose_carrier();
+    REQUIRE(bench.loop.run_until([&] { return !bench.manager().is_in_use("1000/own"); }));
+    CHECK(waiting(bench, 1000).starts_with("1000/own: Dials number 5551234"));
+    CHECK(waiting(bench, 0) == waiting(bench, 1000));
+    CHECK(waiting(bench, 1001).empty());
     bench.finish();
   }
 }

@@ -265,6 +265,7 @@ TEST_SUITE("policy between dials") {
     entry.connect();
     entry.policy.handle_hung_up();
     CHECK(entry.policy.phase() == Phase::kHeldDown);
+    CHECK_FALSE(entry.policy.has_future());  // it comes back after a loss, and not by itself
   }
 
   TEST_CASE("an entry that is up does not go down because nobody waits for packets any more") {

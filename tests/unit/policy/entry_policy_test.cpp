@@ -99,6 +99,7 @@ TEST_SUITE("policy::EntryPolicy") {
     entry.connect();
     entry.policy.handle_hung_up();
     CHECK(entry.policy.phase() == Phase::kHeldDown);
+    CHECK(entry.policy.has_future());
     CHECK_FALSE(entry.policy.dial_at());
     entry.policy.begin("", entry.clock.moment());
     entry.connect();

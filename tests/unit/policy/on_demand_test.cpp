@@ -147,12 +147,14 @@ TEST_SUITE("policy: on demand") {
     CHECK_FALSE(stopped.fail(kRefused));
     CHECK_FALSE(stopped.wait());
     CHECK(stopped.policy.phase() == Phase::kGaveUp);
+    CHECK(stopped.policy.has_future());
   }
 
   TEST_CASE("hung up, it stays down until somebody dials it") {
     Entry entry;
     entry.policy.handle_hung_up();
     CHECK(entry.policy.phase() == Phase::kHeldDown);
+    CHECK(entry.policy.has_future());
     CHECK_FALSE(entry.wait());
     CHECK(entry.explained().starts_with("Stays down until somebody dials it"));
   }

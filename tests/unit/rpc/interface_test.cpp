@@ -157,6 +157,7 @@ TEST_SUITE("rpc::interface") {
     methods.check("Disconnect", DisconnectCall{"demo", true}, HangUpReply{false, {1000}});
     methods.check("Status", ConnectionCall{{7}}, StatusReply{status});
     methods.check("List", NoParameters{}, ListReply{{status, status}});
+    methods.check("Waiting", NoParameters{}, WaitingReply{{{"demo", {"Is down.", "Stays so."}}}});
     methods.check("Statistics", ConnectionCall{{7}}, StatisticsReply{});
     methods.check("EntryStatus", EntryCall{"demo"}, StatusReply{status});
     methods.check("Explain", EntryCall{"demo"}, ExplainReply{{"Is down.", "Stays so."}});
@@ -184,7 +185,7 @@ TEST_SUITE("rpc::interface") {
   }
 
   TEST_CASE("every named type is written as declared") {
-    CHECK(interface().types.size() == 11);
+    CHECK(interface().types.size() == 12);
     check_sample(test::kBusy, *interface().type("Problem"));
     check_sample(*test::sample_status().projection, *interface().type("Projection"));
     check_sample(test::sample_status().recovery, *interface().type("Recovery"));

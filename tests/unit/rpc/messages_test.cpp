@@ -144,6 +144,7 @@ TEST_SUITE("rpc::messages") {
     check_each_field<ProjectionRecord>(to_json(test::sample_record()), {"error", "values"});
     check_each_field<ProjectionsReply>(to_json(ProjectionsReply{{test::sample_record()}}), {});
     check_each_field<DialogueLine>(to_json(test::sample_dialogue().lines[0]), {});
+    check_each_field<WaitingReply>(to_json(WaitingReply{{{"demo", {"Is down."}}}}), {});
     check_each_field<ExplainReply>(to_json(ExplainReply{{"Is down."}}), {});
     check_each_field<LogReply>(to_json(LogReply{test::sample_dialogue()}), {});
     check_each_field<HangUpReply>(to_json(HangUpReply{true, {1000}}), {});
