@@ -155,6 +155,17 @@ void Program::post(std::function<void(Dialer&)> work) {
   thread_.post([this, work = std::move(work)] { work(*dialer_); });
 }
 
+std::size_t Program::live_handles() {
+  return thread_.ask([&] {
+    std::size_t count = 0;
+    const auto add = [](uv_handle_t* handle, void* counted) {
+      if (uv_is_active(handle) && uv_has_ref(handle)) ++*static_cast<std::size_t*>(counted);
+    };
+    uv_walk(loop(), add, &count);
+    return count;
+  });
+}
+
 Result<ConnectionId> Program::dial(const DialParameters& parameters, Handler handler) {
   return with([&](Dialer& dialer) {
     handler.set_dialling(true);

@@ -111,6 +111,8 @@ class Program {
   }
   void post(std::function<void(Dialer&)> work);
   std::thread::id thread() const { return thread_.id(); }
+  // What keeps its loop alive: more while a dial has not ended for it.
+  std::size_t live_handles();
 
   Result<ConnectionId> dial(const DialParameters& parameters, Handler handler);
   Result<ConnectionId> dial(const std::string& entry, Handler handler, const std::string& number);

@@ -114,13 +114,16 @@ TEST_SUITE("conformance: verdict") {
     ConnectionId id;
     {
       Program program(lab.dialer_options());
+      const std::size_t at_rest = program.live_handles();
       const Handler handler;
       const auto dialled =
           dial(program, {.entry = "line0"}, ending_in(State::kConnectDevice, handler));
       REQUIRE(dialled);
       id = *dialled;
+      CHECK(program.live_handles() > at_rest);
       REQUIRE(eventually([&] { return state_of(looker, id) == State::kConnected; }));
-      program.with([](Dialer& dialer) { return dialer.connections(); });
+      // Its Dialer has heard so, too: one that has not would hang up.
+      REQUIRE(eventually([&] { return program.live_handles() == at_rest; }));
     }
     CHECK(state_of(looker, id) == State::kConnected);
     CHECK(looker.hang_up(id));

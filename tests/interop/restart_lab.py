@@ -10,8 +10,10 @@ from service_manager import ServiceManager
 
 SLOW = "5550001"  # rings for a minute
 PACKETS = 200
-MOST_LOST = 4  # a frame in either direction may be cut by each end of a process
 RESTART = signal.SIGUSR2
+# A frame in either direction may be cut by each end of a process; one that is killed loses what it has read
+# and not passed on, which is more where it is slow, and far from what comes while it is not there.
+MOST_LOST = {RESTART: 4, signal.SIGKILL: 10}
 
 
 class Restarting(rig.Test):
@@ -63,7 +65,7 @@ class Restarting(rig.Test):
             self.daemon.wait_for_log("demo: goes on over the restart")
         received = self.received(ping)
         print(f"    {received} of {PACKETS} packets came back over two ends of the daemon", flush=True)
-        self.assertGreaterEqual(received, PACKETS - MOST_LOST)
+        self.assertGreaterEqual(received, PACKETS - MOST_LOST[number])
         after = self.status()
         for key in ("connection", "entry", "state", "interface", "projection", "references", "owner", "connect_text",
                     "number", "device"):
