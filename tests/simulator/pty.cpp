@@ -30,9 +30,13 @@ void make_raw(int tty, termios settings) {
   ::tcsetattr(tty, TCSANOW, &settings);
 }
 
-// As with a real serial line, where we may say so: whoever is in the group may use it.
+// As with a real serial line, where we may say so: whoever is in the group may use it. Lines are
+// opened on several threads: getgrnam(3) is for one.
 void give_to_group(int tty) {
-  const group* owners = ::getgrnam("dialout");
+  std::array<char, 4096> texts{};
+  group entry{};
+  group* owners = nullptr;
+  ::getgrnam_r("dialout", &entry, texts.data(), texts.size(), &owners);
   if (owners == nullptr || ::fchown(tty, static_cast<uid_t>(-1), owners->gr_gid) != 0) return;
   (void)::fchmod(tty, 0660);
 }
