@@ -85,7 +85,8 @@ std::expected<WrittenLine, ParseError> parse_line(std::string_view text, std::si
   written.kind = static_cast<Kind>(mark);
   const std::string_view said = rest.substr(std::min<std::size_t>(2, rest.size()));
   if (written.kind == Kind::kNote) {
-    written.note = said;
+    // What ends a line is no part of it, however often it is there: a note has no escapes.
+    written.note = said.substr(0, said.find_last_not_of('\r') + 1);
     return written;
   }
   if (said == kBreak && written.kind == Kind::kSent) return written;

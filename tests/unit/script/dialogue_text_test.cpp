@@ -75,6 +75,14 @@ TEST_SUITE("script::dialogue_text") {
     CHECK((*lines)[1].at == 1'500ms);
   }
 
+  TEST_CASE("a note ends before its line does, however often the end was written") {
+    const auto lines = parse_dialogue("2 = said \r by\r\r\r\n3 = \r\r\n");
+    REQUIRE(lines);
+    REQUIRE(lines->size() == 2);
+    CHECK((*lines)[0].note == "said \r by");
+    CHECK((*lines)[1].note.empty());
+  }
+
   TEST_CASE("what is wrong is told by line and column, with what to write") {
     check_refused("0.1 < a\nx < b", 2, 1, "seconds");
     check_refused("-1 < a", 1, 1, "seconds");
